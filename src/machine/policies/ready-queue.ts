@@ -1,0 +1,38 @@
+import { NONE } from "../../base/ids.ts";
+
+const INITIAL_CAPACITY = 64;
+
+/** A first-in-first-out queue of ids: a ring in a typed array that doubles when full. No allocation otherwise. */
+export class ReadyQueue {
+  #ring = new Int32Array(INITIAL_CAPACITY);
+  #head = 0;
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(id: number): void {
+    if (this.#length === this.#ring.length) this.#grow();
+    this.#ring[(this.#head + this.#length) & (this.#ring.length - 1)] = id;
+    this.#length += 1;
+  }
+
+  /** The oldest id, or `NONE` where the queue is empty. */
+  shift(): number {
+    if (this.#length === 0) return NONE;
+    const id = this.#ring[this.#head] as number;
+    this.#head = (this.#head + 1) & (this.#ring.length - 1);
+    this.#length -= 1;
+    return id;
+  }
+
+  #grow(): void {
+    const old = this.#ring;
+    const grown = new Int32Array(old.length * 2);
+    grown.set(old.subarray(this.#head));
+    grown.set(old.subarray(0, this.#head), old.length - this.#head);
+    this.#ring = grown;
+    this.#head = 0;
+  }
+}

@@ -1,0 +1,42 @@
+import type { OptionSpecs, OptionsOf } from "../../base/option-spec.ts";
+import type { Ns } from "../../base/time.ts";
+import type { Costs } from "../../machine/costs.ts";
+
+/**
+ * What a threading model decides, for one process: where user threads may run and what happens when
+ * one blocks. Plain data: the process runtime applies it.
+ */
+export interface Model {
+  /** With options, for screens: `many-to-many (4 kernel threads)`. */
+  readonly label: string;
+  /** Most kernel threads for unbound user threads at a time. Created when needed. */
+  readonly maxKernelThreads: number;
+  /** A user thread keeps its kernel thread from its first step to its last. */
+  readonly keepsKernelThread: boolean;
+  /** io and sleep block the kernel thread (else they park the user thread only). */
+  readonly blockingIo: boolean;
+  /** Longest run of a user thread while others wait for its kernel thread; Infinity for no preemption. */
+  readonly userQuantum: number;
+  /** Every user thread is a process of its own, with copies of code and data. */
+  readonly processPerThread: boolean;
+  /** Core time to start one user thread, beyond the kernel thread it may need; charged to the thread that starts. */
+  startCost(costs: Costs, imageBytes: number): Ns;
+  exitCost(costs: Costs): Ns;
+}
+
+export interface ModelContext {
+  readonly cores: number;
+}
+
+export interface ModelDefinition<Name extends string, Specs extends OptionSpecs> {
+  readonly name: Name;
+  readonly doc: string;
+  readonly options: Specs;
+  create(options: OptionsOf<Specs>, context: ModelContext): Model;
+}
+
+export function defineModel<const Name extends string, const Specs extends OptionSpecs>(
+  definition: ModelDefinition<Name, Specs>,
+): ModelDefinition<Name, Specs> {
+  return definition;
+}

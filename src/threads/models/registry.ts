@@ -1,0 +1,26 @@
+import type { OptionsOf } from "../../base/option-spec.ts";
+import { manyToMany } from "./many-to-many.ts";
+import { manyToOne } from "./many-to-one.ts";
+import type { Model, ModelContext } from "./model.ts";
+import { oneToOne } from "./one-to-one.ts";
+import { processes } from "./processes.ts";
+
+/** Every threading model, in the order in which they are shown. Adding one is a file of its own and its name here. */
+export const MODELS = {
+  "many-to-one": manyToOne,
+  "one-to-one": oneToOne,
+  "many-to-many": manyToMany,
+  processes,
+} as const;
+
+export type ModelName = keyof typeof MODELS;
+/** A model's name with its options, all present: `{ model: "many-to-many", kernelThreads: 4, … }`. */
+export type ModelOptions = {
+  [Name in ModelName]: { readonly model: Name } & OptionsOf<(typeof MODELS)[Name]["options"]>;
+}[ModelName];
+
+export function createModel(options: ModelOptions, context: ModelContext): Model {
+  // The registry pairs each name with the options of that name; the compiler can't follow the pairing through a union.
+  const definition: { create(options: never, context: ModelContext): Model } = MODELS[options.model];
+  return definition.create(options as never, context);
+}

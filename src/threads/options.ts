@@ -1,0 +1,128 @@
+import type { Duration } from "../base/distribution.ts";
+import type { Ns } from "../base/time.ts";
+import type { MachineOptions } from "../machine/options.ts";
+import type { ModelOptions } from "./models/registry.ts";
+
+/** Everything one run needs: the machine, one model, and the workload. Names are resolved by `compile`. */
+export interface SimulationInput {
+  readonly name: string;
+  /** Where the scenario was read from, for messages; empty where from nowhere. */
+  readonly file: string;
+  readonly seed: string | number;
+  readonly machine: MachineOptions;
+  readonly model: ModelOptions;
+  readonly objects: readonly ObjectOptions[];
+  readonly processes: readonly ProcessOptions[];
+  readonly workload: readonly WorkloadEntry[];
+  /** End of simulated time; null for none. */
+  readonly until: Ns | null;
+}
+
+/** A declared process. The first is the default for entries that name none. */
+export interface ProcessOptions {
+  readonly name: string;
+  /** Its own model, or null for the run's. */
+  readonly model: ModelOptions | null;
+  /** Sizes of its code and data sections, in bytes. */
+  readonly code: number;
+  readonly data: number;
+}
+
+export type ObjectOptions =
+  | { readonly kind: "mutex"; readonly name: string; readonly scope: "user" | "kernel" }
+  | { readonly kind: "semaphore"; readonly name: string; readonly count: number }
+  | { readonly kind: "condition"; readonly name: string }
+  | { readonly kind: "barrier"; readonly name: string; readonly parties: number }
+  /** `capacity` null = unbounded. */
+  | { readonly kind: "queue"; readonly name: string; readonly capacity: number | null }
+  | { readonly kind: "variable"; readonly name: string; readonly value: number }
+  | { readonly kind: "list"; readonly name: string; readonly safe: boolean; readonly length: number };
+
+/** When the threads of a group, or the jobs of a pool, arrive. */
+export type Arrivals =
+  /** All at one time. */
+  | { readonly kind: "at"; readonly time: Ns }
+  /** The i-th at the i-th time. */
+  | { readonly kind: "list"; readonly times: readonly Ns[] }
+  /** One after another with this time between (also before the first). `count` null = for ever (needs `until`). */
+  | { readonly kind: "every"; readonly interval: Duration; readonly count: number | null };
+
+export type WorkloadEntry = ThreadGroupOptions | PoolOptions;
+
+export interface ThreadGroupOptions {
+  readonly kind: "thread";
+  readonly name: string;
+  readonly count: number;
+  readonly arrive: Arrivals;
+  /** Starts when all of these have ended. `index` null = the whole group. */
+  readonly after: readonly ThreadRef[];
+  readonly process: string;
+  readonly priority: number;
+  /** Own kernel thread under many-to-many. */
+  readonly bound: boolean;
+  readonly program: readonly Step[];
+}
+
+export interface ThreadRef {
+  readonly group: string;
+  readonly index: number | null;
+}
+
+/** The classic worker pool: a queue, workers that take jobs from it for ever, and a stop marker per worker behind the jobs. */
+export interface PoolOptions {
+  readonly kind: "pool";
+  readonly name: string;
+  readonly workers: number;
+  /** How many jobs; all enqueued at once or as `arrive` says. Null = for ever (arrivals without a count). */
+  readonly jobs: number | null;
+  /** Arrivals of the jobs. The workers are there from time 0. */
+  readonly arrive: Arrivals;
+  readonly process: string;
+  readonly priority: number;
+  readonly bound: boolean;
+  readonly job: readonly Step[];
+}
+
+/** One step of a program. Objects are named. */
+export type Step =
+  | { readonly kind: "compute"; readonly for: Duration }
+  /** `device` null: no queue. `nonblocking` null: as the model says. */
+  | {
+      readonly kind: "io";
+      readonly for: Duration;
+      readonly device: string | null;
+      readonly nonblocking: boolean | null;
+    }
+  | { readonly kind: "sleep"; readonly for: Duration }
+  | { readonly kind: "yield" }
+  | { readonly kind: "lock" | "unlock"; readonly mutex: string }
+  /** lock, body, unlock. */
+  | { readonly kind: "locked"; readonly mutex: string; readonly body: readonly Step[] }
+  | { readonly kind: "acquire" | "release"; readonly semaphore: string; readonly count: number }
+  | { readonly kind: "put" | "take"; readonly queue: string }
+  /** Waits for a signal; where a mutex is named it is unlocked while waiting and locked again after. */
+  | { readonly kind: "wait"; readonly condition: string; readonly mutex: string | null }
+  | { readonly kind: "signal" | "broadcast"; readonly condition: string }
+  | { readonly kind: "barrier"; readonly barrier: string }
+  /** The variable's value into the thread's register, or the register into the variable. */
+  | { readonly kind: "load" | "store"; readonly variable: string }
+  /** Adds to the thread's register. */
+  | { readonly kind: "add"; readonly amount: number }
+  /** load, compute `window`, add, store. */
+  | { readonly kind: "update"; readonly variable: string; readonly amount: number; readonly window: Duration }
+  /** Safe list: one indivisible step. Unsafe: look at the list, compute `window`, then change it as it looked before. */
+  | { readonly kind: "remove" | "append"; readonly list: string; readonly window: Duration }
+  | { readonly kind: "repeat"; readonly times: number; readonly body: readonly Step[] }
+  | { readonly kind: "forever"; readonly body: readonly Step[] }
+  | {
+      readonly kind: "choose";
+      readonly branches: readonly { readonly weight: number; readonly body: readonly Step[] }[];
+    }
+  | {
+      readonly kind: "spawn";
+      readonly name: string;
+      readonly count: number;
+      readonly program: readonly Step[];
+    }
+  /** Waits until every thread of that name which this thread has spawned so far has ended. */
+  | { readonly kind: "join"; readonly name: string };

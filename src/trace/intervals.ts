@@ -1,0 +1,14 @@
+/**
+ * What one user thread, kernel thread or core did, as intervals in order of time, without gaps from its
+ * first to its last. Columns, not objects.
+ */
+export interface Intervals {
+  readonly length: number;
+  /** ns. `ends[i] === starts[i + 1]`; none is empty. */
+  readonly starts: Float64Array;
+  readonly ends: Float64Array;
+  /** Index into THREAD_STATES, KERNEL_STATES or CORE_STATES. */
+  readonly states: Uint8Array;
+  /** The detail of the record that began it (kernel thread, object, device, group …), −1 for none. */
+  readonly details: Int32Array;
+}
