@@ -1,0 +1,56 @@
+import { WriteStream } from "node:tty";
+
+/** What `--color` may say. */
+export const COLOR_MODES = ["auto", "always", "never"] as const;
+export type ColorMode = (typeof COLOR_MODES)[number];
+
+/** How many colours the output may use. */
+export type ColorLevel = "none" | "16" | "256" | "truecolor";
+
+/** Bits per colour, as Node's terminal table states them. */
+const BITS_16 = 4;
+const BITS_256 = 8;
+const BITS_TRUECOLOR = 24;
+
+/**
+ * The one place that decides on colour. `--color` wins; then `FORCE_COLOR` (as in Node, it beats
+ * `NO_COLOR`); then `NO_COLOR` (https://no-color.org: any text but the empty one); then whether stdout is
+ * a terminal, and which. `always` without any knowledge of the terminal means 256 colours.
+ */
+export function colorLevel(
+  mode: ColorMode,
+  env: Readonly<Record<string, string | undefined>>,
+  isTerminal: boolean,
+): ColorLevel {
+  if (mode === "never") return "none";
+  const known = levelOfTerminal(mode === "always" ? withoutSwitches(env) : env);
+  if (mode === "always") return known === "none" ? "256" : known;
+  if (env.FORCE_COLOR !== undefined) return known;
+  if (env.NO_COLOR !== undefined && env.NO_COLOR !== "") return "none";
+  return isTerminal ? known : "none";
+}
+
+/** Node's table of terminals reads `FORCE_COLOR`, `NO_COLOR`, `TERM`, `COLORTERM` and the names of CI services. */
+function levelOfTerminal(env: Readonly<Record<string, string | undefined>>): ColorLevel {
+  const bits = WriteStream.prototype.getColorDepth({ ...env });
+  if (bits >= BITS_TRUECOLOR) return "truecolor";
+  if (bits >= BITS_256) return "256";
+  return bits >= BITS_16 ? "16" : "none";
+}
+
+function withoutSwitches(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  const { NO_COLOR: _noColor, NODE_DISABLE_COLORS: _disabled, FORCE_COLOR: _force, ...rest } = env;
+  return rest;
+}
+
+/**
+ * Whether to draw with ASCII only: where the locale names a character set other than UTF-8, or the
+ * terminal is the Linux console or a dumb one. A locale that isn't set says nothing.
+ */
+export function needsAscii(env: Readonly<Record<string, string | undefined>>): boolean {
+  if (env.TERM === "dumb" || env.TERM === "linux") return true;
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
+  return locale !== undefined && locale !== "" && !/utf-?8/i.test(locale);
+}

@@ -1,0 +1,26 @@
+import { open } from "node:fs/promises";
+import { CliError, fileProblem } from "../cli-error.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { note, print } from "../output.ts";
+import { STARTER_SCENARIO } from "../starter-scenario.ts";
+
+/** `new [FILE]`: the starter scenario to stdout, or to a file that doesn't exist yet. */
+export async function create(file: string | null): Promise<ExitCode> {
+  if (file === null || file === "-") {
+    await print(STARTER_SCENARIO);
+    return EXIT.ok;
+  }
+  try {
+    // "wx" creates the file or fails, in one step: nothing that is there can be lost.
+    const handle = await open(file, "wx");
+    try {
+      await handle.writeFile(STARTER_SCENARIO);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw new CliError(`can't create ${file}: ${fileProblem(error)}`);
+  }
+  note(`wrote ${file}; try: threadsim run ${file}`);
+  return EXIT.ok;
+}

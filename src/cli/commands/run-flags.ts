@@ -1,0 +1,23 @@
+import type { ColorMode } from "../color.ts";
+
+/** The options of `run`, as the command line gives them. */
+export interface RunFlags {
+  readonly set?: readonly string[];
+  readonly seed?: string;
+  readonly model?: readonly string[];
+  readonly until?: string;
+  readonly maxEvents?: number;
+  readonly json?: true;
+  readonly full?: true;
+  readonly output?: string;
+  readonly failOn?: readonly string[];
+  readonly quiet?: true;
+  readonly verbose?: true;
+  /** Simulated seconds per real second. */
+  readonly play?: number;
+  readonly tracks: "threads" | "kernel" | "cores" | "all";
+  readonly rows?: number;
+  readonly width?: number;
+  readonly ascii?: true;
+  readonly color: ColorMode;
+}

@@ -1,0 +1,38 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { LiveRun } from "../index.ts";
+import type { Interrupt } from "./interrupt.ts";
+
+/** Real time that one slice should take, ms: short enough that Ctrl-C is answered at once. */
+const SLICE_MS = 20;
+const FIRST_SLICE_EVENTS = 1_000;
+/** A slice grows or shrinks at most by this factor from one to the next. */
+const MAX_CHANGE = 4;
+
+/** How many events the next slice should have, from how long the last one took. */
+export function nextSlice(events: number, tookMs: number): number {
+  const factor = tookMs > 0 ? SLICE_MS / tookMs : MAX_CHANGE;
+  return Math.max(1, Math.round(events * Math.min(MAX_CHANGE, Math.max(1 / MAX_CHANGE, factor))));
+}
+
+/**
+ * Advances a run to its end in slices, and lets signals in between them. Returns whether it was
+ * interrupted. `onSlice` hears the real time since the start, ms.
+ */
+export async function drive(
+  run: LiveRun,
+  interrupt: Interrupt,
+  onSlice: (elapsedMs: number) => void,
+): Promise<boolean> {
+  const startMs = performance.now();
+  let events = FIRST_SLICE_EVENTS;
+  let sliceStartMs = startMs;
+  while (run.advance(events)) {
+    const nowMs = performance.now();
+    events = nextSlice(events, nowMs - sliceStartMs);
+    onSlice(nowMs - startMs);
+    await nextTurn();
+    if (interrupt.exitCode !== null) return true;
+    sliceStartMs = performance.now();
+  }
+  return false;
+}

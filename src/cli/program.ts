@@ -1,0 +1,161 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { InvariantError } from "../base/assert.ts";
+import { CliError } from "./cli-error.ts";
+import { COLOR_MODES } from "./color.ts";
+import type { RunFlags } from "./commands/run-flags.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { guardStreams, printError } from "./output.ts";
+import { VERSION } from "./package-root.ts";
+
+/** What a timeline may show, one row each. */
+export const TRACKS = ["threads", "kernel", "cores", "all"] as const;
+/** Narrowest and widest picture, in columns. */
+const MIN_WIDTH = 60;
+const MAX_WIDTH = 250;
+const MAX_ROWS = 10_000;
+
+/** Runs the command line and returns its exit code. Never throws. */
+export async function main(argv: readonly string[]): Promise<ExitCode> {
+  guardStreams();
+  let exitCode: ExitCode = EXIT.ok;
+  const program = buildProgram((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return report(error);
+  }
+}
+
+/** Says what went wrong, and how that ends the command. */
+function report(error: unknown): ExitCode {
+  // Commander has printed its message already; help and version come this way too, with code 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof CliError) {
+    printError(error.message);
+    return error.exitCode;
+  }
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  printError(`this is a bug in threadsim ${VERSION}, not in your scenario: ${what}`);
+  if (error instanceof Error && !(error instanceof InvariantError) && error.stack !== undefined) {
+    process.stderr.write(`${error.stack.split("\n").slice(1).join("\n")}\n`);
+  }
+  process.stderr.write("Please report it, with the scenario and the command.\n");
+  return EXIT.bug;
+}
+
+/** The command tree. Each command's code is loaded only when it is used. */
+function buildProgram(done: (code: ExitCode) => void): Command {
+  const program = new Command("threadsim")
+    .description("Simulates a workload under several threading models and shows where the time went.")
+    .version(VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 done, whatever the run found; 1 something that --fail-on names was found;
+2 wrong usage or a bad scenario; 130 and 143 stopped by a signal; ${EXIT.bug} a bug in threadsim.`,
+    );
+  addRun(program, done);
+  program
+    .command("validate")
+    .description("check scenarios without running them")
+    .argument("<FILE...>", "scenario files; - is standard input")
+    .option("--set <PATH=VALUE>", "override a value of the scenario (repeatable)", collect)
+    .option("-q, --quiet", "print nothing but errors")
+    .action(async (files: string[], flags: { set?: string[]; quiet?: true }) => {
+      const { validate } = await import("./commands/validate.ts");
+      done(await validate(files, flags));
+    });
+  program
+    .command("list")
+    .description("list the scenarios that come with threadsim")
+    .action(async () => {
+      const { list } = await import("./commands/list.ts");
+      done(await list());
+    });
+  program
+    .command("new")
+    .description("print a commented scenario to start from, or write it to a new file")
+    .argument("[FILE]", "file to write; an existing one is never touched")
+    .action(async (file: string | undefined) => {
+      const { create } = await import("./commands/new.ts");
+      done(await create(file ?? null));
+    });
+  program
+    .command("schema")
+    .description("print the JSON Schema of the scenario format, for editors")
+    .action(async () => {
+      const { schema } = await import("./commands/schema.ts");
+      done(await schema());
+    });
+  return program;
+}
+
+function addRun(program: Command, done: (code: ExitCode) => void): void {
+  program
+    .command("run")
+    .description("simulate scenarios under each of their models")
+    .argument("<FILE...>", "scenario files; - is standard input")
+    .optionsGroup("Scenario:")
+    .option("--set <PATH=VALUE>", "override a value, as in machine.cores=8 (repeatable)", collect)
+    .option("--seed <SEED>", "override the seed of the random draws")
+    .option("--model <NAME>", "run only this model (repeatable)", collect)
+    .option("--until <DURATION>", "end of simulated time, as in 10s")
+    .option("--max-events <N>", "end a run after this many events (default: 50 million)", wholeNumber)
+    .optionsGroup("Output:")
+    .option("--json", "print one JSON document")
+    .option("--full", "list all threads and jobs in it, however many")
+    .option("-o, --output <FILE>", "save the trace of every run to a file (.tsim)")
+    .option(
+      "--fail-on <KINDS>",
+      "exit with 1 where a run finds one of these, as in deadlock,lost-update",
+      kinds,
+    )
+    .option("-q, --quiet", "print nothing but errors and what --json asks for")
+    .option("-v, --verbose", "say how long each run took, on standard error")
+    .optionsGroup("Picture:")
+    .option("--play <SPEED>", "play the run in the terminal, in simulated seconds a second", speed)
+    .addOption(new Option("--tracks <WHICH>", "rows of the timeline").choices(TRACKS).default("threads"))
+    .option("--rows <N>", "most rows of each timeline", rows)
+    .option("--width <COLUMNS>", `width of the picture, ${MIN_WIDTH} to ${MAX_WIDTH}`, width)
+    .option("--ascii", "draw with ASCII characters only")
+    .addOption(new Option("--color <WHEN>", "use colour").choices(COLOR_MODES).default("auto"))
+    .optionsGroup("Other:")
+    .action(async (files: string[], flags: RunFlags) => {
+      const { run } = await import("./commands/run.ts");
+      done(await run(files, flags));
+    });
+}
+
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+function kinds(value: string): string[] {
+  return value.split(",").map((kind) => kind.trim());
+}
+
+function wholeNumber(text: string): number {
+  return numberBetween(text, 1, Number.MAX_SAFE_INTEGER, true);
+}
+const rows = (text: string): number => numberBetween(text, 1, MAX_ROWS, true);
+const width = (text: string): number => numberBetween(text, MIN_WIDTH, MAX_WIDTH, true);
+const speed = (text: string): number => numberBetween(text, Number.MIN_VALUE, Number.MAX_VALUE, false);
+
+/** Reads a number option; commander prints the message with the option's name. */
+function numberBetween(text: string, min: number, max: number, whole: boolean): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  const bad = !Number.isFinite(value) || (whole && !Number.isInteger(value));
+  if (bad) throw new InvalidArgumentError(whole ? "It has to be a whole number." : "It has to be a number.");
+  if (value < min)
+    throw new InvalidArgumentError(
+      min === 1 || !whole ? "It has to be positive." : `It has to be at least ${min}.`,
+    );
+  if (value > max) throw new InvalidArgumentError(`It has to be at most ${max}.`);
+  return value;
+}
