@@ -9,6 +9,9 @@ export interface Intervals {
   readonly ends: Float64Array;
   /** Index into THREAD_STATES, KERNEL_STATES or CORE_STATES. */
   readonly states: Uint8Array;
-  /** The detail of the record that began it (kernel thread, object, device, group …), −1 for none. */
+  /**
+   * The detail of the record that began it (kernel thread, object, device, group …), −1 for none. Where a
+   * kernel thread runs or is in overhead: its core.
+   */
   readonly details: Int32Array;
 }

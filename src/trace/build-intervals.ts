@@ -1,0 +1,123 @@
+import { at } from "../base/assert.ts";
+import { NONE } from "../base/ids.ts";
+import { coreStateByCode, kernelStateByCode, NO_STATE, threadStateByCode } from "./code-kinds.ts";
+import { EventCode } from "./events.ts";
+import type { IntervalBuilder } from "./interval-builder.ts";
+import type { Intervals } from "./intervals.ts";
+import type { Records } from "./records.ts";
+import { firstStallAfter, type StallPeriods } from "./stall-periods.ts";
+import { CORE_STATES, KERNEL_STATES, THREAD_STATES } from "./states.ts";
+
+const THREAD_STATE = threadStateByCode();
+const KERNEL_STATE = kernelStateByCode();
+const CORE_STATE = coreStateByCode();
+const READY = THREAD_STATES.indexOf("ready");
+const STALLED = THREAD_STATES.indexOf("stalled");
+const TERMINATED = THREAD_STATES.indexOf("terminated");
+const KERNEL_TERMINATED = KERNEL_STATES.indexOf("terminated");
+const CORE_IDLE = CORE_STATES.indexOf("idle");
+
+/** Adds one ready interval to the builder, the stalled parts told apart. */
+function addReady(
+  builder: IntervalBuilder,
+  from: number,
+  to: number,
+  detail: number,
+  stalls: StallPeriods,
+): void {
+  builder.change(from, READY, detail);
+  for (let i = firstStallAfter(stalls, from); i < stalls.begins.length; i += 1) {
+    const begin = at(stalls.begins, i);
+    const end = at(stalls.ends, i);
+    if (begin >= to) return;
+    builder.change(Math.max(begin, from), STALLED, detail);
+    if (end < to) builder.change(end, READY, detail);
+  }
+}
+
+/**
+ * Intervals of one user thread from its records. `stalls` are its process's (none for a bound thread).
+ * They run from its creation to its end, or to `endNs`, the end of the run.
+ */
+export function buildThreadIntervals(
+  records: Records,
+  own: ArrayLike<number>,
+  stalls: StallPeriods,
+  endNs: number,
+  builder: IntervalBuilder,
+): Intervals {
+  let state = NO_STATE;
+  let since = 0;
+  let detail: number = NONE;
+  const leave = (time: number): void => {
+    if (state === NO_STATE || time <= since) return;
+    if (state === READY) addReady(builder, since, time, detail, stalls);
+    else builder.change(since, state, detail);
+  };
+  for (let i = 0; i < own.length; i += 1) {
+    const record = at(own, i);
+    const next = at(THREAD_STATE, records.code(record));
+    if (next === NO_STATE) continue;
+    const time = records.time(record);
+    leave(time);
+    if (next === TERMINATED) return builder.finish(time);
+    state = next;
+    since = time;
+    detail = records.detail(record);
+  }
+  leave(endNs);
+  return builder.finish(endNs);
+}
+
+/**
+ * Intervals of one kernel thread, from its own records and those of the cores that took it up or left it.
+ * It runs (or is in overhead) while a core says so: until that core's next record, or its own.
+ */
+export function buildKernelIntervals(
+  records: Records,
+  kernelThread: number,
+  related: ArrayLike<number>,
+  endNs: number,
+  builder: IntervalBuilder,
+): Intervals {
+  let ownState = NO_STATE;
+  let ownDetail: number = NONE;
+  let core: number = NONE;
+  for (let i = 0; i < related.length; i += 1) {
+    const record = at(related, i);
+    const code = records.code(record);
+    const time = records.time(record);
+    const subject = records.subject(record);
+    if (at(CORE_STATE, code) === NO_STATE) {
+      const state = at(KERNEL_STATE, code);
+      if (state === KERNEL_TERMINATED) return builder.finish(time);
+      ownState = state;
+      ownDetail = code === EventCode.kernelBlocked ? records.detail(record) : NONE;
+      core = NONE;
+      builder.change(time, ownState, ownDetail);
+    } else if (records.detail(record) === kernelThread && at(CORE_STATE, code) !== CORE_IDLE) {
+      core = subject;
+      builder.change(time, at(KERNEL_STATE, code), core);
+    } else if (core === subject) {
+      core = NONE;
+      builder.change(time, ownState, ownDetail);
+    }
+  }
+  return builder.finish(endNs);
+}
+
+/** Intervals of one core, from time 0 (idle) to the end of the run. */
+export function buildCoreIntervals(
+  records: Records,
+  own: ArrayLike<number>,
+  endNs: number,
+  builder: IntervalBuilder,
+): Intervals {
+  builder.change(0, CORE_IDLE, NONE);
+  for (let i = 0; i < own.length; i += 1) {
+    const record = at(own, i);
+    const state = at(CORE_STATE, records.code(record));
+    builder.change(records.time(record), state, state === CORE_IDLE ? NONE : records.detail(record));
+  }
+  return builder.finish(endNs);
+}

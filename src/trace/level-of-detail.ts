@@ -1,0 +1,138 @@
+import { assert, at } from "../base/assert.ts";
+import { CellShares, type Cells, cellBoundary } from "./cells.ts";
+import type { Intervals } from "./intervals.ts";
+
+/** Intervals between two checkpoints; a query walks at most this many at either end of a cell. */
+const CHECKPOINT_SHIFT = 6;
+const CHECKPOINT_INTERVALS = 2 ** CHECKPOINT_SHIFT;
+
+/**
+ * Answers, for a range of time cut into cells, which state took most of each cell. Exact, and as fast for
+ * millions of intervals as for few: cumulative time per state is kept at every 64th interval.
+ */
+export class LevelOfDetail {
+  readonly intervals: Intervals;
+  readonly stateCount: number;
+  /** Time per state in all intervals before number 64·i, at i·stateCount. */
+  #checkpoints: Float64Array;
+
+  constructor(intervals: Intervals, stateCount: number) {
+    this.intervals = intervals;
+    this.stateCount = stateCount;
+    this.#checkpoints = cumulate(intervals, stateCount);
+  }
+
+  /** The range `from` … `to` (whole ns, `to` excluded) in equal cells. */
+  query(from: number, to: number, cells: number): Cells {
+    const shares = new CellShares(this.stateCount, cells);
+    this.addTo(shares, from, to);
+    return shares.dominant();
+  }
+
+  /** Adds the time per state in each cell to what other members of a group have there. */
+  addTo(shares: CellShares, from: number, to: number): void {
+    assert(
+      Number.isSafeInteger(from) && Number.isSafeInteger(to) && from <= to,
+      () => `bad range: ${from} … ${to}`,
+    );
+    assert(shares.stateCount === this.stateCount, "members of a group have the same states");
+    const { length, starts, ends } = this.intervals;
+    if (length === 0) return;
+    const first = at(starts, 0);
+    const last = at(ends, length - 1);
+    let cursor = 0;
+    for (let cell = 0; cell < shares.cells; cell += 1) {
+      const left = cellBoundary(from, to, shares.cells, cell);
+      const right = cellBoundary(from, to, shares.cells, cell + 1);
+      if (left >= last) return;
+      if (right < first || (right === first && left < right)) continue;
+      if (left === right) {
+        // A cell of no length (zoomed in further than a nanosecond a cell) shows the state of its instant.
+        cursor = this.#lastStartingBefore(left + 1, cursor);
+        shares.add(cell, at(this.intervals.states, cursor), 1);
+        continue;
+      }
+      cursor = this.#addCell(shares, cell, Math.max(left, first), Math.min(right, last), cursor);
+    }
+  }
+
+  /** Adds the span `from` … `to`, which lies inside the intervals; returns the interval it ends in. */
+  #addCell(shares: CellShares, cell: number, from: number, to: number, cursor: number): number {
+    const { starts, ends, states } = this.intervals;
+    const head = this.#lastStartingBefore(from + 1, cursor);
+    const tail = this.#lastStartingBefore(to, head);
+    if (head === tail) {
+      shares.add(cell, at(states, head), to - from);
+      return head;
+    }
+    shares.add(cell, at(states, head), at(ends, head) - from);
+    this.#addWhole(shares, cell, head + 1, tail);
+    shares.add(cell, at(states, tail), to - at(starts, tail));
+    shares.markMerged(cell);
+    return tail;
+  }
+
+  /** Adds the intervals `from` … `to` (excluded), all of each. */
+  #addWhole(shares: CellShares, cell: number, from: number, to: number): void {
+    const low = (from + CHECKPOINT_INTERVALS - 1) >> CHECKPOINT_SHIFT;
+    const high = to >> CHECKPOINT_SHIFT;
+    if (low >= high) {
+      this.#walk(shares, cell, from, to);
+      return;
+    }
+    this.#walk(shares, cell, from, low << CHECKPOINT_SHIFT);
+    for (let state = 0; state < this.stateCount; state += 1) {
+      const before = at(this.#checkpoints, low * this.stateCount + state);
+      const after = at(this.#checkpoints, high * this.stateCount + state);
+      if (after > before) shares.add(cell, state, after - before);
+    }
+    this.#walk(shares, cell, high << CHECKPOINT_SHIFT, to);
+  }
+
+  #walk(shares: CellShares, cell: number, from: number, to: number): void {
+    const { starts, ends, states } = this.intervals;
+    for (let i = from; i < to; i += 1) shares.add(cell, at(states, i), at(ends, i) - at(starts, i));
+  }
+
+  /** The last interval that starts before `time`; at or after `cursor`, which does so too or is 0. */
+  #lastStartingBefore(time: number, cursor: number): number {
+    const { length, starts } = this.intervals;
+    let low = cursor;
+    let stride = 1;
+    while (low + stride < length && at(starts, low + stride) < time) {
+      low += stride;
+      stride *= 2;
+    }
+    let high = Math.min(low + stride, length);
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (at(starts, middle) < time) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** The same for a group: which state took most of the time of all its members together. */
+export function queryGroup(
+  members: Iterable<LevelOfDetail>,
+  stateCount: number,
+  range: { readonly from: number; readonly to: number; readonly cells: number },
+): Cells {
+  const shares = new CellShares(stateCount, range.cells);
+  for (const member of members) member.addTo(shares, range.from, range.to);
+  return shares.dominant();
+}
+
+function cumulate(intervals: Intervals, stateCount: number): Float64Array {
+  const { length, starts, ends, states } = intervals;
+  const checkpoints = new Float64Array(((length >> CHECKPOINT_SHIFT) + 1) * stateCount);
+  const sums = new Float64Array(stateCount);
+  for (let i = 0; i < length; i += 1) {
+    if (i % CHECKPOINT_INTERVALS === 0) checkpoints.set(sums, (i >> CHECKPOINT_SHIFT) * stateCount);
+    const state = at(states, i);
+    sums[state] = at(sums, state) + at(ends, i) - at(starts, i);
+  }
+  if (length % CHECKPOINT_INTERVALS === 0) checkpoints.set(sums, (length >> CHECKPOINT_SHIFT) * stateCount);
+  return checkpoints;
+}

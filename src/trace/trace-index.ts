@@ -1,0 +1,148 @@
+import { assert, at } from "../base/assert.ts";
+import { NONE } from "../base/ids.ts";
+import { BucketSorter, type Buckets, bucket } from "./buckets.ts";
+import { buildCoreIntervals, buildKernelIntervals, buildThreadIntervals } from "./build-intervals.ts";
+import { EventCode, type TraceSink } from "./events.ts";
+import { IdentityScan, type Links, sortLinks } from "./index-scan.ts";
+import { IntervalBuilder } from "./interval-builder.ts";
+import type { Intervals } from "./intervals.ts";
+import type { GroupMeta } from "./meta.ts";
+import { Records } from "./records.ts";
+import { NO_STALLS, type StallPeriods } from "./stall-periods.ts";
+import { forEachRecord, type Trace } from "./trace.ts";
+
+/**
+ * Finds its way in a trace: who is who, and what each user thread, kernel thread and core did. Intervals
+ * are built when asked for and not kept, so that the index of a long run stays small (about 4 bytes a record).
+ */
+export class TraceIndex {
+  readonly trace: Trace;
+  readonly records: Records;
+  /** User threads created. */
+  readonly threadCount: number;
+  /** Kernel threads created. */
+  readonly kernelThreadCount: number;
+  readonly coreCount: number;
+  #identities: IdentityScan;
+  #stalls: ReadonlyMap<number, StallPeriods>;
+  #links: Links;
+  #byGroup: Buckets;
+  #builder = new IntervalBuilder();
+
+  /** Throws where the records contradict each other: ids out of order, records of what was never created. */
+  constructor(trace: Trace) {
+    this.trace = trace;
+    this.records = new Records(trace);
+    const identities = new IdentityScan(trace.meta);
+    forEachRecord(trace, identities);
+    this.#identities = identities;
+    this.#stalls = identities.stalls.finish(trace.end.endNs);
+    this.threadCount = identities.groupOfThread.length;
+    this.kernelThreadCount = identities.processOfKernelThread.length;
+    this.coreCount = trace.meta.cores;
+    this.#links = sortLinks(trace, this.threadCount, this.kernelThreadCount);
+    this.#byGroup = this.#sortByGroup();
+  }
+
+  /** Group of a user thread. */
+  groupOf(thread: number): number {
+    return this.#identities.groupOfThread.get(thread);
+  }
+
+  /** Place of a user thread in its group, counted in order of creation from 0. */
+  indexInGroup(thread: number): number {
+    return this.#identities.placeOfThread.get(thread);
+  }
+
+  /** User threads of a group, in order of creation. */
+  threadsOfGroup(group: number): Uint32Array {
+    return bucket(this.#byGroup, group);
+  }
+
+  /** `logger` where its group has one thread, else `logger[3]`. */
+  threadName(thread: number): string {
+    const group = this.#group(thread);
+    return group.count === 1 ? group.name : `${group.name}[${this.indexInGroup(thread)}]`;
+  }
+
+  /** The declared process of a user thread. */
+  processOf(thread: number): number {
+    return this.#group(thread).process;
+  }
+
+  /** Process of a kernel thread, as its `kernelNew` says. */
+  processOfKernelThread(kernelThread: number): number {
+    return this.#identities.processOfKernelThread.get(kernelThread);
+  }
+
+  /** Numbers of all records about a user thread, in order. */
+  recordsOf(thread: number): Uint32Array {
+    return bucket(this.#links.byThread, thread);
+  }
+
+  /** Passes all records about a user thread to a sink, in order. */
+  replayThread(thread: number, sink: TraceSink): void {
+    this.records.replay(this.recordsOf(thread), sink);
+  }
+
+  /**
+   * The user thread that made `thread` ready at `time` (ns). None (−1) where a timer, a device or its
+   * arrival did, or where it was not woken at that instant.
+   */
+  wakerOf(thread: number, time: number): number {
+    const own = this.recordsOf(thread);
+    for (let i = this.#placeAfter(own, time) - 1; i >= 0; i -= 1) {
+      const record = at(own, i);
+      if (this.records.time(record) < time) return NONE;
+      if (this.records.code(record) === EventCode.threadWake) return this.records.detail(record);
+    }
+    return NONE;
+  }
+
+  /** From its creation to its end, or to the end of the run; `stalled` told apart from `ready`. */
+  threadIntervals(thread: number): Intervals {
+    const { bound, process } = this.#group(thread);
+    const stalls = bound ? NO_STALLS : (this.#stalls.get(process) ?? NO_STALLS);
+    return buildThreadIntervals(this.records, this.recordsOf(thread), stalls, this.#endNs, this.#builder);
+  }
+
+  /** From its creation to its end, or to the end of the run. */
+  kernelIntervals(kernelThread: number): Intervals {
+    const related = bucket(this.#links.byKernelThread, kernelThread);
+    return buildKernelIntervals(this.records, kernelThread, related, this.#endNs, this.#builder);
+  }
+
+  /** From time 0 to the end of the run. */
+  coreIntervals(core: number): Intervals {
+    return buildCoreIntervals(this.records, bucket(this.#links.byCore, core), this.#endNs, this.#builder);
+  }
+
+  get #endNs(): number {
+    return this.trace.end.endNs;
+  }
+
+  #sortByGroup(): Buckets {
+    const sorter = new BucketSorter();
+    for (let thread = 0; thread < this.threadCount; thread += 1) sorter.count(this.groupOf(thread));
+    sorter.allot(this.trace.meta.groups.length);
+    for (let thread = 0; thread < this.threadCount; thread += 1) sorter.add(this.groupOf(thread), thread);
+    return sorter.buckets();
+  }
+
+  #group(thread: number): GroupMeta {
+    assert(thread >= 0 && thread < this.threadCount, () => `user thread ${thread} of ${this.threadCount}`);
+    return at(this.trace.meta.groups, this.groupOf(thread));
+  }
+
+  /** How many of these records stand at or before `time`. */
+  #placeAfter(numbers: Uint32Array, time: number): number {
+    let low = 0;
+    let high = numbers.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.records.time(at(numbers, middle)) <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,119 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Cells, cellBoundary, NOTHING } from "../../src/trace/cells.ts";
+import { IntervalBuilder } from "../../src/trace/interval-builder.ts";
+import type { Intervals } from "../../src/trace/intervals.ts";
+import { LevelOfDetail, queryGroup } from "../../src/trace/level-of-detail.ts";
+
+const STATES = 4;
+
+/** Intervals from time `start` on, of these lengths and states. */
+function intervalsOf(start: number, parts: readonly (readonly [number, number])[]): Intervals {
+  const builder = new IntervalBuilder();
+  let time = start;
+  for (const [length, state] of parts) {
+    builder.change(time, state, -1);
+    time += length;
+  }
+  return builder.finish(time);
+}
+
+/** The slow twin: looks at every nanosecond of every cell. */
+function naive(members: readonly Intervals[], from: number, to: number, cells: number): Cells {
+  const states = new Uint8Array(cells).fill(NOTHING);
+  const merged = new Uint8Array(cells);
+  const seen = new Uint16Array(cells);
+  for (let cell = 0; cell < cells; cell += 1) {
+    const left = from + Math.floor(((to - from) * cell) / cells);
+    const right = Math.max(left + 1, from + Math.floor(((to - from) * (cell + 1)) / cells));
+    const times = new Array<number>(STATES).fill(0);
+    for (const intervals of members) {
+      const touched = new Set<number>();
+      for (let time = left; time < right; time += 1) {
+        const i = intervals.starts.findIndex((start, k) => start <= time && time < (intervals.ends[k] ?? 0));
+        if (i < 0) continue;
+        touched.add(i);
+        const state = intervals.states[i] ?? 0;
+        times[state] = (times[state] ?? 0) + 1;
+      }
+      if (touched.size > 1) merged[cell] = 1;
+    }
+    const longest = Math.max(...times);
+    if (longest > 0) states[cell] = times.indexOf(longest);
+    seen[cell] = times.reduce((mask, time, state) => (time > 0 ? mask | (1 << state) : mask), 0);
+    if (times.filter((time) => time > 0).length > 1) merged[cell] = 1;
+  }
+  return { states, merged, seen };
+}
+
+const parts = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: STATES - 1 })), {
+  maxLength: 60,
+});
+const member = fc.tuple(fc.nat(40), parts).map(([start, list]) => intervalsOf(start, list));
+const range = fc
+  .tuple(fc.nat(300), fc.nat(300), fc.integer({ min: 1, max: 60 }))
+  .map(([a, b, cells]) => ({ from: Math.min(a, b), to: Math.max(a, b), cells }));
+
+describe("level of detail", () => {
+  test("shows the longest state of each cell, and says where more is hidden", () => {
+    const lod = new LevelOfDetail(
+      intervalsOf(10, [
+        [10, 1],
+        [4, 2],
+        [6, 3],
+        [2, 0],
+      ]),
+      STATES,
+    );
+    const { states, merged, seen } = lod.query(0, 50, 5);
+    expect([...states]).toEqual([NOTHING, 1, 3, 0, NOTHING]);
+    expect([...merged]).toEqual([0, 0, 1, 0, 0]);
+    expect([...seen]).toEqual([0, 0b10, 0b1100, 0b1, 0]);
+    expect([...lod.query(23, 25, 4).states]).toEqual([2, 2, 3, 3]);
+  });
+
+  test("agrees with the slow twin", () => {
+    fc.assert(
+      fc.property(member, range, (intervals, { from, to, cells }) => {
+        const lod = new LevelOfDetail(intervals, STATES);
+        expect(lod.query(from, to, cells)).toEqual(naive([intervals], from, to, cells));
+      }),
+      { seed: 2, numRuns: 300 },
+    );
+  });
+
+  test("agrees with the slow twin past many checkpoints", () => {
+    const long = fc.array(fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 0, max: STATES - 1 })), {
+      minLength: 900,
+      maxLength: 1000,
+    });
+    const wide = fc.tuple(fc.nat(300), fc.integer({ min: 800, max: 1600 }), fc.integer({ min: 1, max: 6 }));
+    fc.assert(
+      fc.property(long, wide, (list, [from, to, cells]) => {
+        const intervals = intervalsOf(0, list);
+        const lod = new LevelOfDetail(intervals, STATES);
+        expect(lod.query(from, to, cells)).toEqual(naive([intervals], from, to, cells));
+      }),
+      { seed: 3, numRuns: 20 },
+    );
+  });
+
+  test("sums over the members of a group like the slow twin", () => {
+    fc.assert(
+      fc.property(fc.array(member, { maxLength: 5 }), range, (members, wanted) => {
+        const lods = members.map((intervals) => new LevelOfDetail(intervals, STATES));
+        const { from, to, cells } = wanted;
+        expect(queryGroup(lods, STATES, wanted)).toEqual(naive(members, from, to, cells));
+      }),
+      { seed: 4, numRuns: 200 },
+    );
+  });
+});
+
+test("cell boundaries are whole, ascending, and exact near 2^53", () => {
+  const to = Number.MAX_SAFE_INTEGER;
+  for (let i = 0; i <= 250; i += 1) {
+    const exact = (BigInt(to) * BigInt(i)) / 250n;
+    expect(cellBoundary(0, to, 250, i)).toBe(Number(exact));
+  }
+});
