@@ -23,26 +23,20 @@ export function colorLevel(
   isTerminal: boolean,
 ): ColorLevel {
   if (mode === "never") return "none";
-  const known = levelOfTerminal(mode === "always" ? withoutSwitches(env) : env);
-  if (mode === "always") return known === "none" ? "256" : known;
-  if (env.FORCE_COLOR !== undefined) return known;
-  if (env.NO_COLOR !== undefined && env.NO_COLOR !== "") return "none";
-  return isTerminal ? known : "none";
+  const { NO_COLOR: unwanted, NODE_DISABLE_COLORS: _disabled, FORCE_COLOR: forced, ...terminal } = env;
+  const usual = levelOfTerminal(terminal);
+  if (mode === "always") return usual === "none" ? "256" : usual;
+  if (forced !== undefined) return levelOfTerminal({ ...terminal, FORCE_COLOR: forced });
+  if (unwanted !== undefined && unwanted !== "") return "none";
+  return isTerminal ? usual : "none";
 }
 
-/** Node's table of terminals reads `FORCE_COLOR`, `NO_COLOR`, `TERM`, `COLORTERM` and the names of CI services. */
+/** Node's table of terminals reads `FORCE_COLOR`, `TERM`, `COLORTERM` and the names of CI services. */
 function levelOfTerminal(env: Readonly<Record<string, string | undefined>>): ColorLevel {
   const bits = WriteStream.prototype.getColorDepth({ ...env });
   if (bits >= BITS_TRUECOLOR) return "truecolor";
   if (bits >= BITS_256) return "256";
   return bits >= BITS_16 ? "16" : "none";
-}
-
-function withoutSwitches(
-  env: Readonly<Record<string, string | undefined>>,
-): Record<string, string | undefined> {
-  const { NO_COLOR: _noColor, NODE_DISABLE_COLORS: _disabled, FORCE_COLOR: _force, ...rest } = env;
-  return rest;
 }
 
 /**

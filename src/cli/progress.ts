@@ -1,4 +1,4 @@
-import { formatDuration } from "../report/format.ts";
+import { formatDuration } from "../base/format-duration.ts";
 
 /** No progress is shown for runs shorter than this, ms of real time. */
 const DELAY_MS = 1_000;

@@ -1,0 +1,154 @@
+import { Resvg } from "@resvg/resvg-js";
+import type { BufferLine, Session } from "./terminal.ts";
+
+/** Size of a cell and of its text, in SVG units: DejaVu Sans Mono is 0.602 em wide. */
+const CELL_WIDTH = 9;
+const CELL_HEIGHT = 18;
+const FONT_SIZE = 15;
+const BASELINE = 14;
+const FONT = "DejaVu Sans Mono";
+const FOREGROUND = "#d8d8d8";
+const BACKGROUND = "#16181d";
+const FAINT_OPACITY = 0.55;
+
+/** The 16 colours a terminal names, as xterm shows them. */
+const BASE_COLORS = [
+  "#000000",
+  "#cd3131",
+  "#0dbc79",
+  "#e5e510",
+  "#2472c8",
+  "#bc3fbc",
+  "#11a8cd",
+  "#e5e5e5",
+  "#666666",
+  "#f14c4c",
+  "#23d18b",
+  "#f5f543",
+  "#3b8eea",
+  "#d670d6",
+  "#29b8db",
+  "#ffffff",
+] as const;
+const CUBE_START = 16;
+const CUBE_SIDE = 6;
+const GRAY_START = 232;
+const CUBE_LEVELS = [0, 95, 135, 175, 215, 255] as const;
+
+type Cell = NonNullable<ReturnType<BufferLine["getCell"]>>;
+interface Look {
+  readonly text: string;
+  readonly color: string;
+  readonly background: string | null;
+  readonly bold: boolean;
+  readonly faint: boolean;
+}
+
+/** The terminal's lines as an SVG picture: blocks as shapes, so that they meet without gaps. */
+export function screenshotSvg(session: Session, what: "screen" | "all" = "all"): string {
+  const lines = session.lines();
+  const shown = what === "screen" ? lines.slice(session.terminal.buffer.active.baseY) : trimmed(lines);
+  const width = session.terminal.cols * CELL_WIDTH;
+  const height = shown.length * CELL_HEIGHT;
+  const body = shown.map((line, row) => lineSvg(line, row, session.terminal.cols)).join("");
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">` +
+    `<rect width="100%" height="100%" fill="${BACKGROUND}"/>` +
+    `<g font-family="${FONT}" font-size="${FONT_SIZE}" xml:space="preserve">${body}</g></svg>`
+  );
+}
+
+/** The same as PNG bytes. Needs the font on the machine (Debian: fonts-dejavu-core). */
+export function screenshotPng(session: Session, what: "screen" | "all" = "all"): Uint8Array {
+  const font = { loadSystemFonts: true, defaultFontFamily: FONT };
+  return new Resvg(screenshotSvg(session, what), { font }).render().asPng();
+}
+
+function trimmed(lines: readonly BufferLine[]): readonly BufferLine[] {
+  const last = lines.findLastIndex((line) => line.translateToString(true) !== "");
+  return lines.slice(0, last + 1);
+}
+
+function lineSvg(line: BufferLine, row: number, columns: number): string {
+  let svg = "";
+  for (let column = 0; column < columns; column += 1) {
+    const cell = line.getCell(column);
+    if (cell !== undefined) svg += cellSvg(lookOf(cell), column * CELL_WIDTH, row * CELL_HEIGHT);
+  }
+  return svg;
+}
+
+function cellSvg(look: Look, x: number, y: number): string {
+  const back = look.background === null ? "" : rect(x, y, 0, 0, 1, 1, look.background, 1);
+  if (look.text === "" || look.text === " ") return back;
+  const block = blockSvg(look, x, y);
+  if (block !== null) return back + block;
+  const weight = look.bold ? ' font-weight="bold"' : "";
+  const opacity = look.faint ? ` opacity="${FAINT_OPACITY}"` : "";
+  return `${back}<text x="${x}" y="${y + BASELINE}" fill="${look.color}"${weight}${opacity}>${escaped(look.text)}</text>`;
+}
+
+const LOWER_BLOCKS = "▁▂▃▄▅▆▇█";
+const LEFT_BLOCKS = "█▉▊▋▌▍▎▏";
+const EIGHTH = 1 / 8;
+const SHADES: Readonly<Record<string, number>> = { "░": 0.3, "▒": 0.55, "▓": 0.8 };
+
+/** Block characters as rectangles, or null for other characters. */
+function blockSvg({ text, color, faint }: Look, x: number, y: number): string | null {
+  const opacity = faint ? FAINT_OPACITY : 1;
+  const lower = LOWER_BLOCKS.indexOf(text);
+  if (lower >= 0) {
+    const height = (lower + 1) * EIGHTH;
+    return rect(x, y, 0, 1 - height, 1, height, color, opacity);
+  }
+  const left = LEFT_BLOCKS.indexOf(text);
+  if (left >= 0) return rect(x, y, 0, 0, 1 - left * EIGHTH, 1, color, opacity);
+  const shade = SHADES[text];
+  if (shade !== undefined) return rect(x, y, 0, 0, 1, 1, color, shade * opacity);
+  return text === "▀" ? rect(x, y, 0, 0, 1, 1 / 2, color, opacity) : null;
+}
+
+/** A rectangle in fractions of the cell at (x, y). */
+function rect(
+  x: number,
+  y: number,
+  left: number,
+  top: number,
+  width: number,
+  height: number,
+  color: string,
+  opacity: number,
+): string {
+  const place = `x="${x + left * CELL_WIDTH}" y="${y + top * CELL_HEIGHT}"`;
+  const size = `width="${width * CELL_WIDTH}" height="${height * CELL_HEIGHT}"`;
+  return `<rect ${place} ${size} fill="${color}" fill-opacity="${opacity}" shape-rendering="crispEdges"/>`;
+}
+
+function lookOf(cell: Cell): Look {
+  const own = cell.isFgDefault() ? FOREGROUND : colorOf(cell.getFgColor(), cell.isFgRGB());
+  const under = cell.isBgDefault() ? null : colorOf(cell.getBgColor(), cell.isBgRGB());
+  const inverse = cell.isInverse() !== 0;
+  return {
+    text: cell.getChars(),
+    color: inverse ? (under ?? BACKGROUND) : own,
+    background: inverse ? own : under,
+    bold: cell.isBold() !== 0,
+    faint: cell.isDim() !== 0,
+  };
+}
+
+function colorOf(value: number, isRgb: boolean): string {
+  if (isRgb) return `#${value.toString(16).padStart(6, "0")}`;
+  if (value < CUBE_START) return BASE_COLORS[value] ?? FOREGROUND;
+  if (value >= GRAY_START) {
+    const level = 8 + 10 * (value - GRAY_START);
+    return `rgb(${level},${level},${level})`;
+  }
+  const index = value - CUBE_START;
+  const level = (place: number) => CUBE_LEVELS[Math.floor(index / place) % CUBE_SIDE] ?? 0;
+  return `rgb(${level(CUBE_SIDE * CUBE_SIDE)},${level(CUBE_SIDE)},${level(1)})`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

@@ -1,0 +1,149 @@
+import { type IPty, spawn } from "@lydell/node-pty";
+import headless from "@xterm/headless";
+import { plainEnvironment } from "./command.ts";
+import { COMMAND, REPOSITORY } from "./repository.ts";
+
+type Terminal = InstanceType<typeof headless.Terminal>;
+/** A line of the terminal's buffer. */
+export type BufferLine = NonNullable<ReturnType<Terminal["buffer"]["active"]["getLine"]>>;
+
+/** Size of a terminal and what is started in it. */
+export interface SessionOptions {
+  readonly columns: number;
+  readonly rows: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+const SCROLLBACK_LINES = 20_000;
+/** A screen counts as settled when nothing has come for this long, ms. */
+const QUIET_MS = 150;
+const POLL_MS = 20;
+const TIMEOUT_MS = 30_000;
+
+/** A program in a real pseudo-terminal, with a terminal emulator that shows what a person would see. */
+export class Session {
+  readonly terminal: Terminal;
+  /** Everything the program wrote, control codes included. */
+  raw = "";
+  /** Exit code once the program has ended; a signal counts 128 + its number. */
+  exitCode: number | null = null;
+  readonly #pty: IPty;
+  #lastOutputMs = 0;
+
+  constructor(args: readonly string[], options: SessionOptions) {
+    const { columns: cols, rows } = options;
+    this.terminal = new headless.Terminal({
+      cols,
+      rows,
+      scrollback: SCROLLBACK_LINES,
+      allowProposedApi: true,
+    });
+    this.#pty = spawn(process.execPath, [COMMAND, ...args], {
+      name: "xterm-256color",
+      cols,
+      rows,
+      cwd: options.cwd ?? REPOSITORY,
+      env: plainEnvironment({ TERM: "xterm-256color", ...options.env }),
+    });
+    this.#pty.onData((text) => {
+      this.raw += text;
+      this.#lastOutputMs = performance.now();
+      this.terminal.write(text);
+    });
+    this.#pty.onExit(({ exitCode, signal }) => {
+      this.exitCode = signal !== undefined && signal > 0 ? 128 + signal : exitCode;
+    });
+    // The emulator answers questions of the program, such as for the cursor's place.
+    this.terminal.onData((answer) => this.#pty.write(answer));
+  }
+
+  /** Types keys: `\u0003` is Ctrl-C. */
+  type(keys: string): void {
+    this.#pty.write(keys);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#pty.resize(columns, rows);
+    this.terminal.resize(columns, rows);
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#pty.kill(signal);
+  }
+
+  /** Waits until the program has ended and all it wrote is on the screen; gives its exit code. */
+  async ended(): Promise<number> {
+    await this.#until(() => this.exitCode !== null && this.#isQuiet(), "the program's end");
+    await this.#flushed();
+    if (this.exitCode === null) throw new Error("unreachable: it has ended");
+    return this.exitCode;
+  }
+
+  /** Waits until nothing has been written for a moment. */
+  async settled(): Promise<void> {
+    await this.#until(() => this.raw !== "" && this.#isQuiet(), "a quiet screen");
+    await this.#flushed();
+  }
+
+  /** Waits until the screen or its scrollback shows the text. */
+  async shows(text: string | RegExp): Promise<void> {
+    await this.#until(() => {
+      const all = this.text();
+      return typeof text === "string" ? all.includes(text) : text.test(all);
+    }, `${text}`);
+  }
+
+  /** The lines of scrollback and screen, without blanks at line ends and empty lines at the end. */
+  text(): string {
+    return this.lines()
+      .map((line) => line.translateToString(true))
+      .join("\n")
+      .trimEnd();
+  }
+
+  /** Only what stands on the screen now. */
+  screen(): string {
+    const { baseY } = this.terminal.buffer.active;
+    return this.lines()
+      .slice(baseY)
+      .map((line) => line.translateToString(true))
+      .join("\n")
+      .trimEnd();
+  }
+
+  /** All lines of scrollback and screen, cells included. */
+  lines(): BufferLine[] {
+    const buffer = this.terminal.buffer.active;
+    const lines: BufferLine[] = [];
+    for (let row = 0; row < buffer.length; row += 1) {
+      const line = buffer.getLine(row);
+      if (line !== undefined) lines.push(line);
+    }
+    return lines;
+  }
+
+  /** Ends the program if it still runs. */
+  dispose(): void {
+    if (this.exitCode === null) this.#pty.kill("SIGKILL");
+    this.terminal.dispose();
+  }
+
+  #isQuiet(): boolean {
+    return performance.now() - this.#lastOutputMs >= QUIET_MS;
+  }
+
+  #flushed(): Promise<void> {
+    return new Promise((resolve) => this.terminal.write("", resolve));
+  }
+
+  async #until(isTrue: () => boolean, what: string): Promise<void> {
+    const startMs = performance.now();
+    while (!isTrue()) {
+      if (performance.now() - startMs > TIMEOUT_MS) {
+        throw new Error(`waited in vain for ${what}; the terminal shows:\n${this.text()}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+}
