@@ -17,11 +17,11 @@ export interface Chunk {
   readonly words: Int32Array;
 }
 
-/** An empty chunk of {@link CHUNK_RECORDS} records. */
-export function createChunk(): Chunk {
-  const buffer = new ArrayBuffer(CHUNK_RECORDS * RECORD_BYTES);
+/** An empty chunk with room for so many records. */
+export function createChunk(records = CHUNK_RECORDS): Chunk {
+  const buffer = new ArrayBuffer(records * RECORD_BYTES);
   return {
-    times: new Float64Array(buffer, 0, CHUNK_RECORDS),
-    words: new Int32Array(buffer, CHUNK_RECORDS * Float64Array.BYTES_PER_ELEMENT, 2 * CHUNK_RECORDS),
+    times: new Float64Array(buffer, 0, records),
+    words: new Int32Array(buffer, records * Float64Array.BYTES_PER_ELEMENT, 2 * records),
   };
 }
