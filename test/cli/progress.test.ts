@@ -14,10 +14,14 @@ const STATE: ProgressState = {
 
 describe("progress", () => {
   test("says model, simulated time, speed and what remains", () => {
-    expect(progressLine(STATE, 100)).toMatchInlineSnapshot(`"[2/4] one-to-one  2.5 s simulated  1.6 M events/s  25 % of 10 s  6 s left"`);
+    expect(progressLine(STATE, 100)).toMatchInlineSnapshot(
+      `"[2/4] one-to-one  2.5 s simulated  1.6 M events/s  25 % of 10 s  6 s left"`,
+    );
   });
   test("falls back to the event limit where no end of time is known", () => {
-    expect(progressLine({ ...STATE, untilNs: null }, 100)).toMatchInlineSnapshot(`"[2/4] one-to-one  2.5 s simulated  1.6 M events/s  6 % of the event limit"`);
+    expect(progressLine({ ...STATE, untilNs: null }, 100)).toMatchInlineSnapshot(
+      `"[2/4] one-to-one  2.5 s simulated  1.6 M events/s  6 % of the event limit"`,
+    );
   });
   test("never fills the line", () => {
     expect(progressLine(STATE, 30)).toHaveLength(29);
