@@ -1,0 +1,133 @@
+import { columnsOf } from "../report/label.ts";
+
+/** What a piece of text means; the palette alone decides how that looks. */
+export type Role =
+  | "plain"
+  /** Names and headings. */
+  | "strong"
+  /** A small sign that leads the eye. */
+  | "accent"
+  /** What frames the numbers: captions, rules, axes. */
+  | "quiet"
+  | "best"
+  | "warning"
+  | "error";
+
+/** A role, or the index of a state's colour as timelines use it. */
+export type Tone = Role | number;
+
+/** Text of one tone, without control characters or line ends. */
+export interface Span {
+  readonly text: string;
+  readonly tone: Tone;
+}
+/** One line of a screen, left to right. */
+export type Line = readonly Span[];
+
+export const EMPTY_LINE: Line = [];
+
+export function span(text: string, tone: Tone = "plain"): Span {
+  return { text, tone };
+}
+
+export function lineWidth(line: Line): number {
+  return line.reduce((sum, { text }) => sum + columnsOf(text), 0);
+}
+
+/** The line's text alone, without blanks at its end. */
+export function plainText(line: Line): string {
+  return line
+    .map(({ text }) => text)
+    .join("")
+    .trimEnd();
+}
+
+/**
+ * Control and formatting characters: a name out of a scenario must never move the cursor, change a
+ * colour or turn the direction of writing.
+ */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+
+/** Text that came from a file, fit for a terminal: each run of control characters becomes one blank. */
+export function printable(text: string): string {
+  return text.replace(UNSAFE, " ").trim();
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** The longest beginning of `text` that fits into `width` columns, never splitting a character. */
+function fitting(text: string, width: number): string {
+  let taken = "";
+  let used = 0;
+  for (const { segment } of segmenter.segment(text)) {
+    used += columnsOf(segment);
+    if (used > width) break;
+    taken += segment;
+  }
+  return taken;
+}
+
+/** The text, or as much of it as fits into `width` columns with an ellipsis at its end. */
+export function truncate(text: string, width: number, ellipsis: string): string {
+  if (columnsOf(text) <= width) return text;
+  const room = width - columnsOf(ellipsis);
+  return room < 0 ? fitting(ellipsis, width) : fitting(text, room).trimEnd() + ellipsis;
+}
+
+/** Blanks that fill `text` up to `width` columns. */
+function filling(text: string, width: number): string {
+  return " ".repeat(Math.max(0, width - columnsOf(text)));
+}
+export function padEnd(text: string, width: number): string {
+  return text + filling(text, width);
+}
+export function padStart(text: string, width: number): string {
+  return filling(text, width) + text;
+}
+
+/** Lines of whole words, each at most `width` columns; a word that is longer is cut. */
+export function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ").filter((part) => part !== "")) {
+    const joined = line === "" ? word : `${line} ${word}`;
+    if (columnsOf(joined) <= width) {
+      line = joined;
+      continue;
+    }
+    if (line !== "") lines.push(line);
+    line = word;
+    while (columnsOf(line) > width) {
+      const head = fitting(line, width);
+      if (head === "") break;
+      lines.push(head);
+      line = line.slice(head.length);
+    }
+  }
+  if (line !== "") lines.push(line);
+  return lines;
+}
+
+/** Cuts a line at `width` columns. */
+export function clip(line: Line, width: number): Line {
+  const kept: Span[] = [];
+  let left = width;
+  for (const { text, tone } of line) {
+    if (left <= 0) break;
+    const part = columnsOf(text) <= left ? text : fitting(text, left);
+    kept.push({ text: part, tone });
+    left -= columnsOf(part);
+  }
+  return kept;
+}
+
+/** `left` at the left edge and `right` at the right edge; where both don't fit, `left` gives way. */
+export function justify(left: Line, right: Line, width: number, gap = 1): Line {
+  const rightWidth = lineWidth(right);
+  const room = Math.max(0, width - rightWidth - gap);
+  const kept = clip(left, room);
+  return clip(
+    [...kept, span(" ".repeat(Math.max(gap, width - lineWidth(kept) - rightWidth))), ...right],
+    width,
+  );
+}
