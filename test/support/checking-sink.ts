@@ -1,0 +1,180 @@
+import { NONE } from "../../src/base/ids.ts";
+import type { SimulationInput } from "../../src/threads/options.ts";
+import { EventCode, type TraceSink } from "../../src/trace/events.ts";
+import { codeName, TraceState } from "./trace-state.ts";
+
+/** Checks on every record, and whenever time moves on, that a run obeys the rules that hold for every run. */
+export class CheckingSink implements TraceSink {
+  readonly state: TraceState;
+  readonly #input: SimulationInput;
+  readonly #log: string[] = [];
+
+  constructor(input: SimulationInput) {
+    this.#input = input;
+    this.state = new TraceState(input.machine.cores);
+  }
+
+  record(time: number, code: EventCode, subject: number, detail: number): void {
+    const { state } = this;
+    this.#expect(Number.isSafeInteger(time) && time >= state.now, `time ${time} after ${state.now}`);
+    if (time > state.now) this.#checkInstant();
+    this.#log.push(`${time} ${codeName(code)} ${subject} ${detail}`);
+    this.#checkLifeCycle(code, subject);
+    state.record(time, code, subject, detail);
+    if (code === EventCode.acquired) this.#checkExclusion(detail);
+  }
+
+  /** To be called when the run is over. */
+  close(endNs: number): void {
+    this.#expect(endNs >= this.state.now, `the run ends at ${endNs}, before its last record`);
+    this.#checkInstant();
+    this.state.close(endNs);
+    this.#checkTotals(endNs);
+  }
+
+  #expect(condition: boolean, message: string): void {
+    if (!condition) throw new Error(`${message}\n${this.#log.slice(-60).join("\n")}`);
+  }
+
+  #checkLifeCycle(code: EventCode, subject: number): void {
+    const isOfThread = code <= EventCode.blockedGil && code !== EventCode.threadNew;
+    if (!isOfThread) return;
+    const thread = this.state.thread(subject);
+    this.#expect(thread.end === null, `user thread ${subject} has ended, and goes on`);
+    const arrives = code === EventCode.threadArrive;
+    this.#expect(arrives === (thread.arrival === null), `user thread ${subject} and its arrival`);
+  }
+
+  /** Mutual exclusion: a mutex has one holder at a time. */
+  #checkExclusion(object: number): void {
+    if (this.#input.objects[object]?.kind !== "mutex") return;
+    const holders = [...(this.state.holders.get(object) ?? [])];
+    const sole = holders.length === 1 && holders[0]?.[1] === 1;
+    this.#expect(sole, `mutex ${object} is held by ${JSON.stringify(holders)}`);
+  }
+
+  /** What has to be true between two instants. */
+  #checkInstant(): void {
+    this.#checkCores();
+    this.#checkMounts();
+    this.#checkWorkConservation();
+    for (const [id, object] of this.#input.objects.entries()) this.#checkLostWakeUp(id, object);
+  }
+
+  /** One kernel thread a core, one core a kernel thread; and the user thread on it does what the core says. */
+  #checkCores(): void {
+    const { state } = this;
+    const taken = new Set<number>();
+    for (const [id, core] of state.cores.entries()) {
+      if (core.code === EventCode.coreIdle) continue;
+      this.#expect(!taken.has(core.kernelThread), `kernel thread ${core.kernelThread} is on two cores`);
+      taken.add(core.kernelThread);
+      const there = state.kernelThread(core.kernelThread).state;
+      this.#expect(
+        there === "on a core",
+        `core ${id} has kernel thread ${core.kernelThread}, which is ${there}`,
+      );
+    }
+    for (const [id, thread] of state.threads.entries()) {
+      const running = thread.code === EventCode.threadRunning;
+      if (!running && thread.code !== EventCode.threadOverhead) continue;
+      const wanted = running ? EventCode.coreBusy : EventCode.coreOverhead;
+      const core = state.cores.find((c) => c.code === wanted && c.kernelThread === thread.mountedOn);
+      this.#expect(core !== undefined, `user thread ${id} does ${codeName(thread.code)} on no such core`);
+    }
+    for (const [id, kernelThread] of state.kernelThreads.entries()) {
+      const onCore = kernelThread.state === "on a core";
+      this.#expect(!onCore || taken.has(id), `kernel thread ${id} has left its core and is nowhere`);
+    }
+  }
+
+  /** At most one user thread mounted on a kernel thread, which lives and isn't idle. */
+  #checkMounts(): void {
+    const mounts = new Map<number, number>();
+    for (const [id, thread] of this.state.threads.entries()) {
+      if (thread.end !== null || thread.mountedOn === NONE) continue;
+      const other = mounts.get(thread.mountedOn);
+      this.#expect(other === undefined, `user threads ${other} and ${id} are mounted on one kernel thread`);
+      mounts.set(thread.mountedOn, id);
+      const { state } = this.state.kernelThread(thread.mountedOn);
+      const carries = state !== "ended" && state !== "idle" && state !== "new";
+      this.#expect(carries, `user thread ${id} is mounted on a kernel thread that is ${state}`);
+    }
+  }
+
+  /** No core idles while a kernel thread is ready; no kernel thread idles while a user thread of its process waits for one. */
+  #checkWorkConservation(): void {
+    const { cores, kernelThreads, threads } = this.state;
+    const idleCore = cores.some(({ code }) => code === EventCode.coreIdle);
+    const readyOne = kernelThreads.findIndex(({ state }) => state === "ready");
+    this.#expect(!idleCore || readyOne === NONE, `a core idles while kernel thread ${readyOne} is ready`);
+    const idleProcesses = new Set(
+      kernelThreads.filter(({ state }) => state === "idle").map(({ process }) => process),
+    );
+    for (const [id, thread] of threads.entries()) {
+      const waits = thread.code === EventCode.threadReady || thread.code === EventCode.threadArrive;
+      if (!waits || thread.mountedOn !== NONE) continue;
+      const idle = idleProcesses.has(this.#processOf(thread.group));
+      // An arrived thread may be mounted already without a record that says where.
+      const started = thread.code === EventCode.threadReady;
+      this.#expect(!(idle && started), `user thread ${id} waits while its process has an idle kernel thread`);
+    }
+  }
+
+  #processOf(group: number): number {
+    const entry = this.#input.workload[group];
+    return this.#input.processes.findIndex(({ name }) => name === entry?.process);
+  }
+
+  /** Nobody waits for what is there. */
+  #checkLostWakeUp(id: number, object: SimulationInput["objects"][number]): void {
+    const { state } = this;
+    const waits = (code: EventCode) => state.threads.some((t) => t.code === code && t.detail === id);
+    const value = state.values.get(id);
+    switch (object.kind) {
+      case "mutex":
+        if ((state.holders.get(id)?.size ?? 0) > 0) return;
+        this.#expect(!waits(EventCode.blockedLock), `somebody waits for mutex ${object.name}, which is free`);
+        return;
+      case "semaphore":
+        if ((value ?? object.count) === 0) return;
+        // With two or more permits wanted, one permit may be too few.
+        if ((value ?? object.count) < 2) return;
+        this.#expect(!waits(EventCode.blockedSemaphore), `somebody waits for ${object.name} at ${value}`);
+        return;
+      case "queue": {
+        const length = value ?? 0;
+        if (length === 0 || length === object.capacity) return;
+        this.#expect(!waits(EventCode.blockedQueue), `somebody waits for ${object.name} of length ${length}`);
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  /** Rule 3, from the records alone: ledgers sum to turnarounds, and what threads ran is what cores did. */
+  #checkTotals(endNs: number): void {
+    const { threads, cores } = this.state;
+    let running = 0;
+    let overhead = 0;
+    for (const [id, thread] of threads.entries()) {
+      running += thread.spent.running ?? 0;
+      overhead += thread.spent.overhead ?? 0;
+      if (thread.arrival === null) continue;
+      const sum = Object.values(thread.spent).reduce((total, spent) => total + spent, 0);
+      const lived = (thread.end ?? endNs) - thread.arrival;
+      this.#expect(sum === lived, `the ledger of user thread ${id} sums to ${sum}, and it lived ${lived}`);
+    }
+    const total = (name: string) => cores.reduce((sum, core) => sum + (core.spent[name] ?? 0), 0);
+    this.#expect(running === total("coreBusy"), `threads ran ${running}, cores ${total("coreBusy")}`);
+    this.#expect(
+      overhead === total("coreOverhead"),
+      `overhead ${overhead}, of cores ${total("coreOverhead")}`,
+    );
+    for (const core of cores) {
+      const sum = Object.values(core.spent).reduce((all, spent) => all + spent, 0);
+      this.#expect(sum === endNs, `a core accounts for ${sum} of ${endNs}`);
+    }
+  }
+}

@@ -1,0 +1,212 @@
+import fc from "fast-check";
+import { type Ns, ns } from "../../src/base/time.ts";
+import { COST_PRESETS, type Costs } from "../../src/machine/costs.ts";
+import type { KernelPolicyOptions } from "../../src/machine/policies/registry.ts";
+import type { ModelOptions } from "../../src/threads/models/registry.ts";
+import type {
+  Arrivals,
+  PoolOptions,
+  ProcessOptions,
+  SimulationInput,
+  Step,
+  ThreadGroupOptions,
+  WorkloadEntry,
+} from "../../src/threads/options.ts";
+import { anyProgram, duration, fixedDuration, independentProgram, OBJECTS, twinProgram } from "./programs.ts";
+
+const KIB = 1024;
+const quantum = fc.integer({ min: 1, max: 9 }).map(ns);
+
+const scheduler: fc.Arbitrary<KernelPolicyOptions> = fc.oneof(
+  fc.constant<KernelPolicyOptions>({ policy: "fcfs" }),
+  quantum.map((q): KernelPolicyOptions => ({ policy: "round-robin", quantum: q })),
+);
+
+const io = fc.constantFrom("blocking" as const, "nonblocking" as const);
+const preempt = fc.option(quantum);
+
+/** Every model, with every option. */
+export const anyModel: fc.Arbitrary<ModelOptions> = fc.oneof(
+  fc.record({ model: fc.constant("many-to-one" as const), io, preempt }),
+  fc.record({
+    model: fc.constant("one-to-one" as const),
+    maxKernelThreads: fc.option(fc.integer({ min: 1, max: 4 })),
+  }),
+  fc.record({
+    model: fc.constant("many-to-many" as const),
+    kernelThreads: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.constant("cores" as const)),
+    io,
+    preempt,
+  }),
+  fc.record({
+    model: fc.constant("processes" as const),
+    startMethod: fc.constantFrom("fork" as const, "spawn" as const),
+    code: fc.constant(null),
+    data: fc.option(fc.constant(64 * KIB)),
+    copyOnWrite: fc.boolean(),
+  }),
+);
+
+const smallCost: fc.Arbitrary<Ns> = fc.integer({ min: 0, max: 3 }).map(ns);
+/** No costs, those of Linux, or a few nanoseconds for everything. */
+const costs: fc.Arbitrary<Costs> = fc.oneof(
+  fc.constant(COST_PRESETS.ideal),
+  fc.constant(COST_PRESETS.linux),
+  fc
+    .record({
+      kernelSwitch: smallCost,
+      dispatchLatency: smallCost,
+      userSwitch: smallCost,
+      systemCall: smallCost,
+      kernelThreadCreate: smallCost,
+      kernelThreadExit: smallCost,
+      userThreadCreate: smallCost,
+      userThreadExit: smallCost,
+      processFork: smallCost,
+      processSpawn: smallCost,
+      processExit: smallCost,
+      timerOversleep: smallCost,
+    })
+    .map((few) => ({ ...COST_PRESETS.ideal, ...few })),
+);
+
+/** Arrivals of `count` threads or jobs, the times in order. */
+function arrivals(count: number): fc.Arbitrary<Arrivals> {
+  return fc.oneof(
+    fixedDuration.map((time): Arrivals => ({ kind: "at", time })),
+    fc
+      .array(fc.integer({ min: 0, max: 30 }).map(ns), { minLength: count, maxLength: count })
+      .map((times): Arrivals => ({ kind: "list", times: times.toSorted((a, b) => a - b) })),
+    fixedDuration.map((interval): Arrivals => ({ kind: "every", interval, count })),
+  );
+}
+
+function group(
+  name: string,
+  program: fc.Arbitrary<readonly Step[]>,
+  maxCount: number,
+  process: string,
+): fc.Arbitrary<ThreadGroupOptions> {
+  return fc.integer({ min: 1, max: maxCount }).chain((count) =>
+    fc.record({
+      kind: fc.constant("thread" as const),
+      name: fc.constant(name),
+      count: fc.constant(count),
+      arrive: arrivals(count),
+      after: fc.constant([]),
+      process: fc.constant(process),
+      priority: fc.constant(0),
+      bound: fc.boolean(),
+      program,
+    }),
+  );
+}
+
+function pool(job: fc.Arbitrary<readonly Step[]>): fc.Arbitrary<PoolOptions> {
+  return fc.integer({ min: 0, max: 5 }).chain((jobs) =>
+    fc.record({
+      kind: fc.constant("pool" as const),
+      name: fc.constant("pool"),
+      workers: fc.integer({ min: 1, max: 3 }),
+      jobs: fc.constant(jobs),
+      arrive: arrivals(jobs),
+      process: fc.constant("app"),
+      priority: fc.constant(0),
+      bound: fc.boolean(),
+      job,
+    }),
+  );
+}
+
+const APP: ProcessOptions = { name: "app", model: null, code: 64 * KIB, data: 128 * KIB };
+
+function input(
+  parts: Pick<SimulationInput, "seed" | "machine" | "model" | "workload"> & Partial<SimulationInput>,
+): SimulationInput {
+  return { name: "generated", file: "", objects: OBJECTS, processes: [APP], until: null, ...parts };
+}
+
+const seed = fc.nat(1000);
+const cores = fc.integer({ min: 1, max: 4 });
+
+/** One kernel thread per user thread, no costs, nothing random: what the slow twin simulates too. */
+export const twinScenario: fc.Arbitrary<SimulationInput> = fc
+  .record({
+    cores,
+    scheduler,
+    workload: fc.tuple(group("a", twinProgram, 3, "app"), group("b", twinProgram, 3, "app")),
+  })
+  .map(({ cores, scheduler, workload }) =>
+    input({
+      seed: 0,
+      machine: { cores, scheduler, costs: COST_PRESETS.ideal, devices: [] },
+      model: { model: "one-to-one", maxKernelThreads: null },
+      workload,
+    }),
+  );
+
+/** Work that always completes, on one machine: for comparing models, with the model left to the test. */
+export const completingScenario: fc.Arbitrary<SimulationInput> = fc
+  .record({
+    seed,
+    cores,
+    scheduler,
+    costs,
+    workload: fc.tuple(
+      group("a", independentProgram, 3, "app"),
+      group("b", independentProgram, 3, "app"),
+      pool(independentProgram),
+    ),
+  })
+  .map(({ seed, cores, scheduler, costs, workload }) =>
+    input({
+      seed,
+      machine: { cores, scheduler, costs, devices: [] },
+      model: { model: "many-to-one", io: "blocking", preempt: null },
+      workload,
+    }),
+  );
+
+/** The second group may start after the first, or after one of its threads. */
+function withAfter(
+  entries: readonly [ThreadGroupOptions, ThreadGroupOptions, PoolOptions],
+  after: "group" | "thread" | null,
+): WorkloadEntry[] {
+  const [first, second, third] = entries;
+  const index = after === "group" ? null : 0;
+  return [first, after === null ? second : { ...second, after: [{ group: first.name, index }] }, third];
+}
+
+/** Anything a scenario may say: every step, object, model, cost, two processes, a pool, arrivals, mistakes. */
+export const anyScenario: fc.Arbitrary<SimulationInput> = fc
+  .record({
+    seed,
+    cores,
+    scheduler,
+    costs,
+    model: anyModel,
+    otherModel: fc.option(anyModel),
+    groups: fc.tuple(group("a", anyProgram, 3, "app"), group("b", anyProgram, 3, "other"), pool(anyProgram)),
+    after: fc.constantFrom(null, "group" as const, "thread" as const),
+    arrive: fc.option(duration),
+    until: fc.option(fc.integer({ min: 0, max: 200 }).map(ns)),
+    servers: fc.integer({ min: 1, max: 2 }),
+  })
+  .map((parts) => {
+    const [a, b, jobs] = parts.groups;
+    const arrive: Arrivals =
+      parts.arrive === null ? a.arrive : { kind: "every", interval: parts.arrive, count: a.count };
+    return input({
+      seed: parts.seed,
+      machine: {
+        cores: parts.cores,
+        scheduler: parts.scheduler,
+        costs: parts.costs,
+        devices: [{ name: "disk", servers: parts.servers }],
+      },
+      model: parts.model,
+      processes: [APP, { ...APP, name: "other", model: parts.otherModel }],
+      workload: withAfter([{ ...a, arrive }, b, jobs], parts.after),
+      until: parts.until,
+    });
+  });

@@ -1,0 +1,114 @@
+import type { ObjectOptions } from "../../../src/threads/options.ts";
+
+/** A thread's answer from an object: it may go on, or it waits; and whom that has woken. */
+export interface Answer {
+  readonly waits: boolean;
+  readonly woken: readonly number[];
+}
+const GO_ON: Answer = { waits: false, woken: [] };
+const WAIT: Answer = { waits: true, woken: [] };
+
+/** A synchronisation object as a textbook has it: a few numbers and a list of who waits. */
+export interface TwinObject {
+  readonly reason: "lock" | "semaphore" | "queue" | "barrier";
+  apply(operation: string, thread: number, permits: number): Answer;
+}
+
+export function twinObject(options: ObjectOptions): TwinObject {
+  switch (options.kind) {
+    case "mutex":
+      return mutex();
+    case "semaphore":
+      return semaphore(options.count);
+    case "queue":
+      return queue(options.capacity ?? Number.POSITIVE_INFINITY);
+    case "barrier":
+      return barrier(options.parties);
+    default:
+      throw new Error(`the twin knows no ${options.kind}`);
+  }
+}
+
+function mutex(): TwinObject {
+  let owner: number | undefined;
+  const waiting: number[] = [];
+  return {
+    reason: "lock",
+    apply(operation, thread) {
+      if (operation === "lock") {
+        if (owner === undefined) {
+          owner = thread;
+          return GO_ON;
+        }
+        waiting.push(thread);
+        return WAIT;
+      }
+      if (owner !== thread) throw new Error("the twin's threads unlock what they hold");
+      owner = waiting.shift();
+      return { waits: false, woken: owner === undefined ? [] : [owner] };
+    },
+  };
+}
+
+function semaphore(initial: number): TwinObject {
+  let count = initial;
+  const waiting: { thread: number; permits: number }[] = [];
+  return {
+    reason: "semaphore",
+    apply(operation, thread, permits) {
+      if (operation === "acquire") {
+        if (waiting.length === 0 && count >= permits) {
+          count -= permits;
+          return GO_ON;
+        }
+        waiting.push({ thread, permits });
+        return WAIT;
+      }
+      count += permits;
+      const woken: number[] = [];
+      for (let first = waiting[0]; first && first.permits <= count; first = waiting[0]) {
+        count -= first.permits;
+        woken.push(first.thread);
+        waiting.shift();
+      }
+      return { waits: false, woken };
+    },
+  };
+}
+
+function queue(capacity: number): TwinObject {
+  let items = 0;
+  const putters: number[] = [];
+  const takers: number[] = [];
+  return {
+    reason: "queue",
+    apply(operation, thread) {
+      const [partners, own] = operation === "put" ? [takers, putters] : [putters, takers];
+      const blocked = operation === "put" ? items >= capacity && takers.length === 0 : items === 0;
+      if (blocked) {
+        own.push(thread);
+        return WAIT;
+      }
+      const partner = partners.shift();
+      if (partner !== undefined) return { waits: false, woken: [partner] };
+      items += operation === "put" ? 1 : -1;
+      return GO_ON;
+    },
+  };
+}
+
+function barrier(parties: number): TwinObject {
+  let arrived: number[] = [];
+  return {
+    reason: "barrier",
+    apply(_operation, thread) {
+      if (arrived.length + 1 < parties) {
+        arrived.push(thread);
+        return WAIT;
+      }
+      const woken = arrived;
+      arrived = [];
+      return { waits: false, woken };
+    },
+  };
+}
