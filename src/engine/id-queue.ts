@@ -1,15 +1,20 @@
-import { NONE } from "../../base/ids.ts";
+import { NONE } from "../base/ids.ts";
 
 const INITIAL_CAPACITY = 64;
 
 /** A first-in-first-out queue of ids: a ring in a typed array that doubles when full. No allocation otherwise. */
-export class ReadyQueue {
+export class IdQueue {
   #ring = new Int32Array(INITIAL_CAPACITY);
   #head = 0;
   #length = 0;
 
   get length(): number {
     return this.#length;
+  }
+
+  /** The oldest id, left where it is, or `NONE`. */
+  get first(): number {
+    return this.#length === 0 ? NONE : (this.#ring[this.#head] as number);
   }
 
   push(id: number): void {
