@@ -1,9 +1,11 @@
+import { NONE } from "../../base/ids.ts";
+import { IdQueue } from "../../engine/id-queue.ts";
 import { definePolicy, type KernelPolicy } from "./policy.ts";
-import { ReadyQueue } from "./ready-queue.ts";
 
 /** First come, first served (Silberschatz, Operating System Concepts, 5.3.1): one queue, no preemption. */
 class Fcfs implements KernelPolicy {
-  readonly #queue = new ReadyQueue();
+  readonly #queue = new IdQueue();
+  readonly preemptive = false;
   get length(): number {
     return this.#queue.length;
   }
@@ -16,9 +18,10 @@ class Fcfs implements KernelPolicy {
   quantum(): number {
     return Number.POSITIVE_INFINITY;
   }
-  preempts(): boolean {
-    return false;
+  victim(): number {
+    return NONE;
   }
+  charge(): void {}
 }
 
 export const fcfs = definePolicy({

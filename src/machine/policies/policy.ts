@@ -1,14 +1,12 @@
 import type { OptionSpecs, OptionsOf } from "../../base/option-spec.ts";
 
 /** Why a kernel thread joins the run queue. */
-export const EnqueueReason = { new: 0, wake: 1, preempt: 2, quantum: 3, yield: 4 } as const;
+export const EnqueueReason = { new: 0, wake: 1, preempted: 2, quantum: 3, yield: 4 } as const;
 export type EnqueueReason = (typeof EnqueueReason)[keyof typeof EnqueueReason];
 
 /** What a policy may ask of the machine: facts about kernel threads, by id. */
 export interface PolicyHost {
   readonly cores: number;
-  /** CPU time the kernel thread still needs for its present burst, ns. */
-  burst(kernelThread: number): number;
 }
 
 /**
@@ -16,16 +14,20 @@ export interface PolicyHost {
  * asserts that it is legal. Kernel threads and cores are ids. Called on hot paths: no allocation.
  */
 export interface KernelPolicy {
+  /** Kernel threads waiting in the queue, for any core. */
+  readonly length: number;
+  /** False where `victim` never names one: it is then not asked. */
+  readonly preemptive: boolean;
   /** The kernel thread became ready; it is in no queue and on no core. */
   enqueue(kernelThread: number, reason: EnqueueReason, now: number): void;
   /** Takes from the queue the kernel thread that `core` shall run now; `NONE` if there is none for it. */
   pick(core: number, now: number): number;
-  /** Longest time the kernel thread may run on before its quantum ends, from `now`; Infinity for no quantum. */
-  quantum(kernelThread: number, now: number): number;
-  /** Whether `running` has to leave its core for one that waits. Asked after arrivals and wake-ups. */
-  preempts(running: number, core: number, now: number): boolean;
-  /** Kernel threads waiting in the queue (for any core). */
-  readonly length: number;
+  /** Longest time the kernel thread may run before its quantum ends, ns from now; Infinity for no quantum. */
+  quantum(kernelThread: number): number;
+  /** The core whose kernel thread has to leave for one that waits, or `NONE`. `running` is by core; `NONE` = not to be preempted. */
+  victim(running: Int32Array, now: number): number;
+  /** The kernel thread has run for this many ns more. */
+  charge(kernelThread: number, ran: number, now: number): void;
 }
 
 /** A policy as the registry knows it: name, options as data, and how to make one. */

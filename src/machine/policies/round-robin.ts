@@ -1,14 +1,16 @@
+import { NONE } from "../../base/ids.ts";
 import { ms } from "../../base/time.ts";
+import { IdQueue } from "../../engine/id-queue.ts";
 import { definePolicy, type KernelPolicy } from "./policy.ts";
-import { ReadyQueue } from "./ready-queue.ts";
 
 /** Round-robin (Silberschatz 5.3.3): one queue; who has used up its quantum goes to the tail. */
 class RoundRobin implements KernelPolicy {
-  readonly #queue = new ReadyQueue();
+  readonly #queue = new IdQueue();
   readonly #quantum: number;
   constructor(quantum: number) {
     this.#quantum = quantum;
   }
+  readonly preemptive = false;
   get length(): number {
     return this.#queue.length;
   }
@@ -21,9 +23,10 @@ class RoundRobin implements KernelPolicy {
   quantum(): number {
     return this.#quantum;
   }
-  preempts(): boolean {
-    return false;
+  victim(): number {
+    return NONE;
   }
+  charge(): void {}
 }
 
 export const roundRobin = definePolicy({
