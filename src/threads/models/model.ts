@@ -19,7 +19,7 @@ export interface Model {
   readonly userQuantum: number;
   /** Every user thread is a process of its own, with copies of code and data. */
   readonly processPerThread: boolean;
-  /** Core time to start one user thread, beyond the kernel thread it may need; charged to the thread that starts. */
+  /** Core time to start one user thread, its own kernel thread included; charged to whoever spawns it, else to the thread itself. */
   startCost(costs: Costs, imageBytes: number): Ns;
   exitCost(costs: Costs): Ns;
 }

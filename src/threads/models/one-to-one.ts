@@ -1,4 +1,3 @@
-import { ZERO_NS } from "../../base/time.ts";
 import { defineModel } from "./model.ts";
 
 export const oneToOne = defineModel({
@@ -21,8 +20,7 @@ export const oneToOne = defineModel({
     blockingIo: true,
     userQuantum: Number.POSITIVE_INFINITY,
     processPerThread: false,
-    // Its kernel thread is all it costs, and the process runtime charges that.
-    startCost: () => ZERO_NS,
-    exitCost: () => ZERO_NS,
+    startCost: (costs) => costs.kernelThreadCreate,
+    exitCost: (costs) => costs.kernelThreadExit,
   }),
 });

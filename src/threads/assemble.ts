@@ -1,0 +1,234 @@
+import { unreachable } from "../base/assert.ts";
+import type { Duration } from "../base/distribution.ts";
+import { NONE } from "../base/ids.ts";
+import type { Step } from "./options.ts";
+import { type Choice, type Code, Op } from "./program.ts";
+
+/** What the assembler asks of its surroundings: numbers for names. */
+export interface Names {
+  mutex(name: string): number;
+  semaphore(name: string): number;
+  queue(name: string): number;
+  condition(name: string): number;
+  barrier(name: string): number;
+  variable(name: string): number;
+  list(name: string): { readonly index: number; readonly safe: boolean };
+  device(name: string): number;
+  /** Number of a duration; `counter` is the counter that a trace may use to count its occurrences. */
+  duration(duration: Duration, counter: () => number): number;
+  /** Declares a spawned group; its program is assembled later. */
+  spawned(name: string, program: readonly Step[]): number;
+  /** The first group of that name spawned. */
+  joined(name: string): number;
+}
+
+/** Turns programs into instructions, one program after another. */
+export class Assembler {
+  readonly #names: Names;
+  readonly #ops: number[] = [];
+  readonly #a: number[] = [];
+  readonly #b: number[] = [];
+  readonly #c: number[] = [];
+  readonly #step: number[] = [];
+  readonly #choices: Choice[] = [];
+  #programStart = 0;
+  #counters = 0;
+  #mostCounters = 0;
+
+  constructor(names: Names) {
+    this.#names = names;
+  }
+
+  /** Assembles a program that runs once; returns where it begins. */
+  program(steps: readonly Step[]): number {
+    this.#begin();
+    this.#body(steps);
+    this.#emit(Op.end);
+    return this.#programStart;
+  }
+
+  /** Assembles the program of a pool's worker: takes jobs until it meets a stop marker. */
+  worker(pool: number, job: readonly Step[]): number {
+    this.#begin();
+    const take = this.#emit(Op.takeJob, pool);
+    this.#body(job);
+    this.#emit(Op.endJob, pool);
+    this.#emit(Op.jump, take);
+    this.#b[take] = this.#emit(Op.end);
+    return this.#programStart;
+  }
+
+  code(): Code {
+    return {
+      ops: Uint8Array.from(this.#ops),
+      a: Int32Array.from(this.#a),
+      b: Int32Array.from(this.#b),
+      c: Int32Array.from(this.#c),
+      step: Int32Array.from(this.#step),
+      choices: this.#choices,
+      counters: this.#mostCounters,
+    };
+  }
+
+  #begin(): void {
+    this.#programStart = this.#ops.length;
+    this.#counters = 0;
+  }
+
+  /** A counter of the program's own. */
+  readonly #counter = (): number => {
+    const counter = this.#counters;
+    this.#counters += 1;
+    this.#mostCounters = Math.max(this.#mostCounters, this.#counters);
+    return counter;
+  };
+
+  #emit(op: Op, a: number = NONE, b: number = NONE, c: number = NONE): number {
+    const index = this.#ops.length;
+    this.#ops.push(op);
+    this.#a.push(a);
+    this.#b.push(b);
+    this.#c.push(c);
+    this.#step.push(index - this.#programStart);
+    return index;
+  }
+
+  #duration(duration: Duration): number {
+    return this.#names.duration(duration, this.#counter);
+  }
+
+  #body(steps: readonly Step[]): void {
+    for (const step of steps) this.#assemble(step);
+  }
+
+  #assemble(step: Step): void {
+    const names = this.#names;
+    switch (step.kind) {
+      case "compute":
+        this.#emit(Op.compute, this.#duration(step.for));
+        return;
+      case "io":
+        this.#io(step.nonblocking, step.for, step.device);
+        return;
+      case "sleep":
+        this.#emit(Op.sleep, this.#duration(step.for));
+        return;
+      case "yield":
+        this.#emit(Op.yield);
+        return;
+      case "lock":
+      case "unlock":
+        this.#emit(Op[step.kind], names.mutex(step.mutex));
+        return;
+      case "locked":
+        this.#emit(Op.lock, names.mutex(step.mutex));
+        this.#body(step.body);
+        this.#emit(Op.unlock, names.mutex(step.mutex));
+        return;
+      case "acquire":
+      case "release":
+        this.#emit(Op[step.kind], names.semaphore(step.semaphore), step.count);
+        return;
+      case "put":
+      case "take":
+        this.#emit(Op[step.kind], names.queue(step.queue));
+        return;
+      case "wait":
+        this.#wait(step.condition, step.mutex);
+        return;
+      case "signal":
+      case "broadcast":
+        this.#emit(Op[step.kind], names.condition(step.condition));
+        return;
+      case "barrier":
+        this.#emit(Op.barrier, names.barrier(step.barrier));
+        return;
+      case "load":
+      case "store":
+        this.#emit(Op[step.kind], names.variable(step.variable));
+        return;
+      case "add":
+        this.#emit(Op.add, step.amount);
+        return;
+      case "update":
+        this.#emit(Op.load, names.variable(step.variable));
+        this.#emit(Op.compute, this.#duration(step.window));
+        this.#emit(Op.add, step.amount);
+        this.#emit(Op.store, names.variable(step.variable));
+        return;
+      case "remove":
+      case "append":
+        this.#listStep(step.kind, step.list, step.window);
+        return;
+      case "repeat":
+        this.#repeat(step.times, step.body);
+        return;
+      case "forever": {
+        const start = this.#ops.length;
+        this.#body(step.body);
+        this.#emit(Op.jump, start);
+        return;
+      }
+      case "choose":
+        this.#choose(step.branches);
+        return;
+      case "spawn":
+        this.#emit(Op.spawn, names.spawned(step.name, step.program), step.count);
+        return;
+      case "join":
+        this.#emit(Op.join, names.joined(step.name));
+        return;
+      default:
+        unreachable(step);
+    }
+  }
+
+  #io(nonblocking: boolean | null, duration: Duration, device: string | null): void {
+    const op = nonblocking === null ? Op.io : nonblocking ? Op.ioNonblocking : Op.ioBlocking;
+    this.#emit(op, this.#duration(duration), device === null ? NONE : this.#names.device(device));
+  }
+
+  #wait(condition: string, mutex: string | null): void {
+    const mutexIndex = mutex === null ? NONE : this.#names.mutex(mutex);
+    this.#emit(Op.wait, this.#names.condition(condition), mutexIndex);
+    if (mutexIndex !== NONE) this.#emit(Op.lock, mutexIndex);
+  }
+
+  /** A safe list does its work and changes in one step; an unsafe one is looked at, and changed after the window. */
+  #listStep(kind: "remove" | "append", name: string, window: Duration): void {
+    const { index, safe } = this.#names.list(name);
+    if (safe) {
+      this.#emit(Op.compute, this.#duration(window));
+      this.#emit(Op.look, index);
+    } else {
+      this.#emit(Op.look, index);
+      this.#emit(Op.compute, this.#duration(window));
+    }
+    this.#emit(Op[kind], index);
+  }
+
+  #repeat(times: number, body: readonly Step[]): void {
+    const counter = this.#counter();
+    const begin = this.#emit(Op.loopBegin, NONE, counter, times);
+    this.#body(body);
+    this.#emit(Op.loopEnd, begin + 1, counter);
+    this.#a[begin] = this.#ops.length;
+  }
+
+  #choose(branches: readonly { readonly weight: number; readonly body: readonly Step[] }[]): void {
+    const limits = new Float64Array(branches.length);
+    const targets = new Int32Array(branches.length);
+    this.#emit(Op.choose, this.#choices.length);
+    this.#choices.push({ limits, targets });
+    const exits: number[] = [];
+    let total = 0;
+    branches.forEach((branch, i) => {
+      total += branch.weight;
+      limits[i] = total;
+      targets[i] = this.#ops.length;
+      this.#body(branch.body);
+      exits.push(this.#emit(Op.jump));
+    });
+    for (const exit of exits) this.#a[exit] = this.#ops.length;
+  }
+}

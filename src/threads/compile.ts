@@ -1,0 +1,242 @@
+import { assert, at } from "../base/assert.ts";
+import type { Duration } from "../base/distribution.ts";
+import { NONE } from "../base/ids.ts";
+import { DrawSource, keysOf, mixIdentity } from "../base/random.ts";
+import { compileSampler, type Sampler } from "../base/sampler.ts";
+import { ZERO_NS } from "../base/time.ts";
+import { Assembler, type Names } from "./assemble.ts";
+import { describeRun } from "./describe.ts";
+import { createModel, type ModelOptions } from "./models/registry.ts";
+import type {
+  Arrivals,
+  ObjectOptions,
+  PoolOptions,
+  SimulationInput,
+  Step,
+  ThreadGroupOptions,
+} from "./options.ts";
+import type { AfterPlan, ArrivalPlan, Durations, GroupPlan, Plan, PoolPlan, ProcessPlan } from "./plan.ts";
+
+/** Makes a run ready. The input has been validated: a name that is not there is a broken invariant, and throws. */
+export function compile(input: SimulationInput): Plan {
+  return new Compiler(input).plan();
+}
+
+/** Every name of a scenario as a number, and what else the assembler leaves to its surroundings. */
+class Compiler implements Names {
+  readonly #input: SimulationInput;
+  readonly #source: DrawSource;
+  readonly #fixed: number[] = [];
+  readonly #samplers: Sampler[] = [];
+  readonly #counters: number[] = [];
+  readonly #groups: GroupPlan[] = [];
+  readonly #pools: PoolPlan[] = [];
+  /** Programs of spawned groups, assembled after those that spawn them. */
+  readonly #spawned: { readonly group: number; readonly program: readonly Step[] }[] = [];
+  /** Process of the program that is being assembled: what it spawns belongs there. */
+  #process = NONE;
+  readonly #families = new Map<string, number>();
+
+  constructor(input: SimulationInput) {
+    this.#input = input;
+    this.#source = new DrawSource(keysOf(input.seed));
+  }
+
+  plan(): Plan {
+    const input = this.#input;
+    const assembler = new Assembler(this);
+    const afters = this.#declare();
+    const groups = input.workload.map((entry, i): GroupPlan => {
+      this.#process = at(this.#groups, i).process;
+      const entryPoint =
+        entry.kind === "thread"
+          ? assembler.program(entry.program)
+          : assembler.worker(this.#pool(entry), entry.job);
+      return { ...at(this.#groups, i), entry: entryPoint, after: at(afters, i) };
+    });
+    // Spawned programs may spawn in turn, so the list grows while it is gone through.
+    for (let i = 0; i < this.#spawned.length; i++) {
+      const { group, program } = at(this.#spawned, i);
+      this.#process = at(this.#groups, group).process;
+      groups[group] = { ...at(this.#groups, group), entry: assembler.program(program) };
+    }
+    const processes = input.processes.map((process): ProcessPlan => {
+      const options = process.model ?? input.model;
+      return {
+        name: process.name,
+        options,
+        model: createModel(options, { cores: input.machine.cores }),
+        imageBytes: imageBytes(options, process.code, process.data),
+      };
+    });
+    const code = assembler.code();
+    return {
+      input,
+      meta: describeRun(input, groups, processes),
+      code,
+      durations: this.#durations(),
+      groups,
+      pools: this.#pools,
+      processes,
+      features: {
+        remaining:
+          processes.some((p) => p.model.userQuantum !== Infinity) || input.machine.devices.length > 0,
+        register: input.objects.some(({ kind }) => kind === "variable" || kind === "list"),
+        jobs: this.#pools.length > 0,
+        spawn: this.#spawned.length > 0,
+        counters: code.counters,
+      },
+    };
+  }
+
+  /** Declares the groups of the workload, in its order; returns what each starts after. */
+  #declare(): readonly (readonly AfterPlan[])[] {
+    const { workload } = this.#input;
+    for (const entry of workload) this.#declareGroup(entry);
+    return workload.map((entry) =>
+      entry.kind === "pool"
+        ? []
+        : entry.after.map(({ group, index }) => ({
+            group: workload.findIndex(({ name }) => name === group),
+            index,
+          })),
+    );
+  }
+
+  #declareGroup(entry: ThreadGroupOptions | PoolOptions): void {
+    const isPool = entry.kind === "pool";
+    const arrivals: Arrivals = isPool ? { kind: "at", time: ZERO_NS } : entry.arrive;
+    this.#groups.push({
+      name: entry.name,
+      count: isPool ? entry.workers : arrivals.kind === "every" ? arrivals.count : entry.count,
+      arrivals: this.#arrivals(arrivals),
+      entry: NONE,
+      process: indexOfName(this.#input.processes, entry.process),
+      bound: entry.bound,
+      after: [],
+      identity: identityOf(entry.name),
+      family: this.#groups.length,
+      pool: isPool ? this.#input.workload.filter(({ kind }) => kind === "pool").indexOf(entry) : NONE,
+    });
+  }
+
+  #pool(entry: PoolOptions): number {
+    const objects = this.#input.objects.length;
+    this.#pools.push({
+      name: entry.name,
+      jobs: entry.jobs ?? (entry.arrive.kind === "every" ? entry.arrive.count : null),
+      arrivals: this.#arrivals(entry.arrive),
+      workers: entry.workers,
+      object: objects + this.#pools.length,
+      identity: identityOf(`${entry.name} jobs`),
+    });
+    return this.#pools.length - 1;
+  }
+
+  #arrivals(arrivals: Arrivals): ArrivalPlan {
+    const interval = arrivals.kind === "every" ? compileSampler(arrivals.interval, this.#source) : null;
+    return { arrivals, interval };
+  }
+
+  #durations(): Durations {
+    return {
+      source: this.#source,
+      fixed: Float64Array.from(this.#fixed),
+      samplers: this.#samplers,
+      counters: Int32Array.from(this.#counters),
+    };
+  }
+
+  duration(duration: Duration, counter: () => number): number {
+    const isFixed = typeof duration === "number";
+    this.#fixed.push(isFixed ? duration : RANDOM);
+    this.#samplers.push(compileSampler(duration, this.#source));
+    this.#counters.push(!isFixed && duration.kind === "trace" ? counter() : NONE);
+    return this.#fixed.length - 1;
+  }
+
+  spawned(name: string, program: readonly Step[]): number {
+    const group = this.#groups.length;
+    this.#groups.push({
+      name,
+      count: null,
+      arrivals: null,
+      entry: NONE,
+      process: this.#process,
+      bound: false,
+      after: [],
+      identity: NONE,
+      family: this.#family(name, group),
+      pool: NONE,
+    });
+    this.#spawned.push({ group, program });
+    return group;
+  }
+
+  joined(name: string): number {
+    const family = this.#families.get(name);
+    assert(family !== undefined, () => `join of ${name}, which nothing spawns before`);
+    return family;
+  }
+
+  #family(name: string, group: number): number {
+    const family = this.#families.get(name) ?? group;
+    this.#families.set(name, family);
+    return family;
+  }
+
+  mutex(name: string): number {
+    return this.#object(name, "mutex");
+  }
+  semaphore(name: string): number {
+    return this.#object(name, "semaphore");
+  }
+  queue(name: string): number {
+    return this.#object(name, "queue");
+  }
+  condition(name: string): number {
+    return this.#object(name, "condition");
+  }
+  barrier(name: string): number {
+    return this.#object(name, "barrier");
+  }
+  variable(name: string): number {
+    return this.#object(name, "variable");
+  }
+  list(name: string): { readonly index: number; readonly safe: boolean } {
+    const index = this.#object(name, "list");
+    const object = at(this.#input.objects, index);
+    return { index, safe: object.kind === "list" && object.safe };
+  }
+  device(name: string): number {
+    return indexOfName(this.#input.machine.devices, name);
+  }
+
+  #object(name: string, kind: ObjectOptions["kind"]): number {
+    const index = indexOfName(this.#input.objects, name);
+    assert(at(this.#input.objects, index).kind === kind, () => `${name} is no ${kind}`);
+    return index;
+  }
+}
+
+/** Stands for the length of a random duration among the fixed ones. */
+const RANDOM = -1;
+
+function indexOfName(items: readonly { readonly name: string }[], name: string): number {
+  const index = items.findIndex((item) => item.name === name);
+  assert(index !== -1, () => `nothing is named ${name}`);
+  return index;
+}
+
+/** An identity for draws that depends on the name alone, so that a group keeps its draws when others come and go. */
+function identityOf(name: string): number {
+  let identity = name.length;
+  for (let i = 0; i < name.length; i++) identity = mixIdentity(identity, name.charCodeAt(i));
+  return identity;
+}
+
+/** The model `processes` may say how large an image is; else the process does. */
+function imageBytes(options: ModelOptions, code: number, data: number): number {
+  if (options.model !== "processes") return code + data;
+  return (options.code ?? code) + (options.data ?? data);
+}

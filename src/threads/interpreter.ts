@@ -1,0 +1,380 @@
+import { at } from "../base/assert.ts";
+import { NONE } from "../base/ids.ts";
+import { mixIdentity } from "../base/random.ts";
+import type { Clock } from "../engine/clock.ts";
+import type { EventList } from "../engine/event-list.ts";
+import { Device } from "../machine/device.ts";
+import { EventCode, type TraceSink } from "../trace/events.ts";
+import type { DataSteps } from "./data-steps.ts";
+import type { KernelEntry } from "./kernel-entry.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import type { Durations, Plan } from "./plan.ts";
+import { type Code, Op } from "./program.ts";
+import { STOP } from "./sync/pool.ts";
+import type { SyncObjects } from "./sync-objects.ts";
+import { Outcome, type SyncSteps } from "./sync-steps.ts";
+import type { ProgramRunner, ThreadLibrary } from "./thread-library.ts";
+import type { ThreadTable } from "./thread-table.ts";
+
+/** Jumps back in a row that take no time, before the event loop has a look: for limits and Ctrl-C. */
+const JUMPS_WITHOUT_TIME = 1024;
+/** The present instruction has been paid for, or a job has been handed over; see `ThreadTable.phase`. */
+const SECOND_TIME = 1;
+
+/** Everything that steps act on. */
+export interface InterpreterParts {
+  readonly plan: Plan;
+  readonly library: ThreadLibrary;
+  readonly lifecycle: Lifecycle;
+  readonly objects: SyncObjects;
+  readonly kernel: KernelEntry;
+  readonly sync: SyncSteps;
+  readonly data: DataSteps;
+  readonly clock: Clock;
+  readonly events: EventList;
+  readonly sink: TraceSink;
+  /** Timer ids of user threads begin here. */
+  readonly firstTimerId: number;
+}
+
+/** Runs programs, instruction by instruction. */
+export class Interpreter implements ProgramRunner {
+  readonly #library: ThreadLibrary;
+  readonly #table: ThreadTable;
+  readonly #lifecycle: Lifecycle;
+  readonly #objects: SyncObjects;
+  readonly #kernel: KernelEntry;
+  readonly #sync: SyncSteps;
+  readonly #data: DataSteps;
+  readonly #clock: Clock;
+  readonly #events: EventList;
+  readonly #sink: TraceSink;
+  readonly #firstTimerId: number;
+  readonly #code: Code;
+  readonly #durations: Durations;
+  readonly #plan: Plan;
+  readonly #devices: readonly Device[];
+  readonly #oversleep: number;
+
+  constructor(parts: InterpreterParts) {
+    const { plan } = parts;
+    this.#plan = plan;
+    this.#library = parts.library;
+    this.#table = parts.library.table;
+    this.#lifecycle = parts.lifecycle;
+    this.#objects = parts.objects;
+    this.#kernel = parts.kernel;
+    this.#sync = parts.sync;
+    this.#data = parts.data;
+    this.#clock = parts.clock;
+    this.#events = parts.events;
+    this.#sink = parts.sink;
+    this.#firstTimerId = parts.firstTimerId;
+    this.#code = plan.code;
+    this.#durations = plan.durations;
+    this.#devices = plan.input.machine.devices.map(({ servers }) => new Device(servers));
+    this.#oversleep = plan.input.machine.costs.timerOversleep;
+  }
+
+  run(kernelThread: number, thread: number): void {
+    const { ops, a, b, c } = this.#code;
+    const t = this.#table;
+    let jumps = 0;
+    for (;;) {
+      const pc = t.pc[thread] as number;
+      const operand = a[pc] as number;
+      switch (ops[pc] as Op) {
+        case Op.end:
+          this.#end(kernelThread, thread);
+          return;
+        case Op.compute: {
+          const ns = this.#draw(thread, operand, pc);
+          t.pc[thread] = pc + 1;
+          if (ns === 0) continue;
+          this.#library.compute(kernelThread, thread, ns);
+          return;
+        }
+        case Op.jump:
+          t.pc[thread] = operand;
+          jumps += 1;
+          break;
+        case Op.loopBegin:
+          this.#beginLoop(thread, pc, operand, b[pc] as number, c[pc] as number);
+          continue;
+        case Op.loopEnd:
+          this.#endLoop(thread, pc, operand, b[pc] as number);
+          jumps += 1;
+          break;
+        case Op.choose:
+          t.pc[thread] = this.#choose(thread, operand, pc);
+          continue;
+        default: {
+          const outcome = this.#step(kernelThread, thread, pc);
+          if (outcome === Outcome.goesOn) {
+            t.pc[thread] = pc + 1;
+            continue;
+          }
+          if (outcome === Outcome.jumped) continue;
+          if (outcome === Outcome.ends) this.#lifecycle.end(kernelThread, thread);
+          return;
+        }
+      }
+      if (jumps >= JUMPS_WITHOUT_TIME) {
+        this.#clock.events += jumps;
+        this.#library.pause(kernelThread);
+        return;
+      }
+    }
+  }
+
+  /** The timer of a blocked user thread has fired: its io or sleep is over. */
+  wake(thread: number): void {
+    const t = this.#table;
+    const device = t.device[thread] as number;
+    if (device !== NONE) {
+      t.device[thread] = NONE;
+      const next = at(this.#devices, device).finish();
+      if (next !== NONE) {
+        this.#schedule(next, t.remaining[next] as number);
+        t.remaining[next] = 0;
+      }
+    }
+    this.#library.wake(thread, NONE);
+  }
+
+  /** A step other than computing and control flow. */
+  #step(kernelThread: number, thread: number, pc: number): Outcome {
+    const a = this.#code.a[pc] as number;
+    const b = this.#code.b[pc] as number;
+    const op = this.#code.ops[pc] as Op;
+    switch (op) {
+      case Op.io:
+        return this.#io(kernelThread, thread, pc, this.#library.process(thread).model.blockingIo);
+      case Op.ioBlocking:
+        return this.#io(kernelThread, thread, pc, true);
+      case Op.ioNonblocking:
+        return this.#io(kernelThread, thread, pc, false);
+      case Op.sleep:
+        return this.#sleep(kernelThread, thread, pc);
+      case Op.yield:
+        this.#table.pc[thread] = pc + 1;
+        this.#library.yield(kernelThread, thread);
+        return Outcome.waits;
+      case Op.lock:
+        return this.#sync.lock(kernelThread, thread, a);
+      case Op.unlock:
+        return this.#sync.unlock(thread, a);
+      case Op.acquire:
+        return this.#sync.acquire(kernelThread, thread, a, b);
+      case Op.release:
+        return this.#sync.release(thread, a, b);
+      case Op.put:
+        return this.#sync.put(kernelThread, thread, a);
+      case Op.take:
+        return this.#sync.take(kernelThread, thread, a);
+      case Op.wait:
+        return this.#sync.wait(kernelThread, thread, a, b);
+      case Op.signal:
+      case Op.broadcast:
+        return this.#sync.signal(thread, a, op === Op.broadcast);
+      case Op.barrier:
+        return this.#sync.barrier(kernelThread, thread, a);
+      case Op.spawn:
+        return this.#spawn(kernelThread, thread, pc, a, b);
+      case Op.join:
+        return this.#join(kernelThread, thread, pc, a);
+      case Op.takeJob:
+        return this.#takeJob(kernelThread, thread, pc, a);
+      default:
+        this.#dataStep(thread, op, a);
+        return Outcome.goesOn;
+    }
+  }
+
+  #dataStep(thread: number, op: Op, a: number): void {
+    switch (op) {
+      case Op.load:
+        this.#data.load(thread, a);
+        return;
+      case Op.store:
+        this.#data.store(thread, a);
+        return;
+      case Op.add:
+        this.#data.add(thread, a);
+        return;
+      case Op.look:
+        this.#data.look(thread, a);
+        return;
+      case Op.remove:
+        this.#data.remove(thread, a);
+        return;
+      case Op.append:
+        this.#data.append(thread, a);
+        return;
+      case Op.endJob:
+        this.#sink.record(this.#clock.now, EventCode.jobEnd, this.#table.job[thread] as number, thread);
+        return;
+      default:
+        throw new RangeError(`instruction ${op}`);
+    }
+  }
+
+  /** The next draw of a duration, ns: for a step of the thread, or of the job that it works on. */
+  #draw(thread: number, duration: number, pc: number): number {
+    const fixed = this.#durations.fixed[duration] as number;
+    if (fixed >= 0) return fixed;
+    const t = this.#table;
+    const counter = this.#durations.counters[duration] as number;
+    const occurrence = counter === NONE ? 0 : this.#traceOccurrence(thread, counter);
+    const draw = t.draws[thread] as number;
+    t.draws[thread] = draw + 1;
+    this.#durations.source.at(t.identity[thread] as number, this.#code.step[pc] as number, draw);
+    return at(this.#durations.samplers, duration).sample(occurrence);
+  }
+
+  /** The n-th thread of a group, and the n-th job of a pool, begin with the n-th value of a trace. */
+  #traceOccurrence(thread: number, counter: number): number {
+    const t = this.#table;
+    const cell = thread * this.#code.counters + counter;
+    const turn = t.counters[cell] as number;
+    t.counters[cell] = turn + 1;
+    const isWorker = at(this.#plan.groups, t.group[thread] as number).pool !== NONE;
+    return turn + ((isWorker ? t.jobIndex[thread] : t.index[thread]) as number);
+  }
+
+  #beginLoop(thread: number, pc: number, exit: number, counter: number, times: number): void {
+    this.#table.counters[thread * this.#code.counters + counter] = times;
+    this.#table.pc[thread] = times === 0 ? exit : pc + 1;
+  }
+
+  #endLoop(thread: number, pc: number, start: number, counter: number): void {
+    const cell = thread * this.#code.counters + counter;
+    const left = (this.#table.counters[cell] as number) - 1;
+    this.#table.counters[cell] = left;
+    this.#table.pc[thread] = left > 0 ? start : pc + 1;
+  }
+
+  /** Where the branch that is drawn begins. */
+  #choose(thread: number, choice: number, pc: number): number {
+    const t = this.#table;
+    const { limits, targets } = at(this.#code.choices, choice);
+    const draw = t.draws[thread] as number;
+    t.draws[thread] = draw + 1;
+    const { source } = this.#durations;
+    source.at(t.identity[thread] as number, this.#code.step[pc] as number, draw);
+    const last = limits.length - 1;
+    const target = source.next() * (limits[last] as number);
+    let branch = 0;
+    while (branch < last && target >= (limits[branch] as number)) branch += 1;
+    return targets[branch] as number;
+  }
+
+  #io(kernelThread: number, thread: number, pc: number, blocking: boolean): Outcome {
+    if (this.#kernel.pays(kernelThread, thread)) return Outcome.waits;
+    const t = this.#table;
+    const device = this.#code.b[pc] as number;
+    const ns = this.#draw(thread, this.#code.a[pc] as number, pc);
+    if (ns === 0 && device === NONE) return Outcome.goesOn;
+    t.pc[thread] = pc + 1;
+    t.device[thread] = device;
+    if (device === NONE || at(this.#devices, device).request(thread)) this.#schedule(thread, ns);
+    else t.remaining[thread] = ns;
+    this.#library.block(kernelThread, thread, EventCode.blockedIo, device, blocking);
+    return Outcome.waits;
+  }
+
+  #sleep(kernelThread: number, thread: number, pc: number): Outcome {
+    if (this.#kernel.pays(kernelThread, thread)) return Outcome.waits;
+    const ns = this.#draw(thread, this.#code.a[pc] as number, pc) + this.#oversleep;
+    if (ns === 0) return Outcome.goesOn;
+    const { blockingIo } = this.#library.process(thread).model;
+    this.#table.pc[thread] = pc + 1;
+    this.#schedule(thread, ns);
+    this.#library.block(kernelThread, thread, EventCode.blockedSleep, NONE, blockingIo);
+    return Outcome.waits;
+  }
+
+  #schedule(thread: number, ns: number): void {
+    this.#events.schedule(this.#clock.now + ns, this.#firstTimerId + thread);
+  }
+
+  /** Starts threads: who spawns them pays for it. */
+  #spawn(kernelThread: number, thread: number, pc: number, group: number, count: number): Outcome {
+    const t = this.#table;
+    const { model, imageBytes } = this.#library.process(thread);
+    const cost = count * model.startCost(this.#plan.input.machine.costs, imageBytes);
+    if (this.#paysFirst(kernelThread, thread, cost)) return Outcome.waits;
+    for (let i = 0; i < count; i++) {
+      const occurrence = t.draws[thread] as number;
+      t.draws[thread] = occurrence + 1;
+      this.#lifecycle.spawn(group, thread, this.#code.step[pc] as number, occurrence);
+    }
+    return Outcome.goesOn;
+  }
+
+  #join(kernelThread: number, thread: number, pc: number, group: number): Outcome {
+    if (!this.#lifecycle.hasChildren(thread, group)) {
+      this.#kernel.reset(thread);
+      return Outcome.goesOn;
+    }
+    if (this.#library.keepsKernelThread(thread) && this.#kernel.pays(kernelThread, thread))
+      return Outcome.waits;
+    this.#table.pc[thread] = pc + 1;
+    this.#table.device[thread] = group;
+    this.#library.block(kernelThread, thread, EventCode.blockedJoin, group, false);
+    return Outcome.waits;
+  }
+
+  /** A worker takes a job, waits for one, or meets its stop marker. */
+  #takeJob(kernelThread: number, thread: number, pc: number, poolIndex: number): Outcome {
+    const t = this.#table;
+    const pool = this.#objects.pool(poolIndex);
+    const isHandedOver = t.phase[thread] === SECOND_TIME;
+    t.phase[thread] = 0;
+    const job = isHandedOver ? (t.job[thread] as number) : pool.take();
+    if (job === NONE) {
+      t.phase[thread] = SECOND_TIME;
+      pool.takers.push(thread);
+      this.#library.block(kernelThread, thread, EventCode.blockedQueue, pool.id, false);
+      return Outcome.waits;
+    }
+    const { now } = this.#clock;
+    if (!isHandedOver) this.#sink.record(now, EventCode.taken, thread, pool.id);
+    if (job === STOP) {
+      t.pc[thread] = this.#code.b[pc] as number;
+      return Outcome.jumped;
+    }
+    if (!isHandedOver) {
+      this.#sink.record(now, EventCode.value, pool.length, pool.id);
+      t.job[thread] = job;
+      t.jobIndex[thread] = pool.nextIndex();
+    }
+    t.identity[thread] = mixIdentity(pool.identity, t.jobIndex[thread] as number);
+    t.draws[thread] = 0;
+    if (this.#code.counters > 0) this.#resetCounters(thread);
+    this.#sink.record(now, EventCode.jobStart, job, thread);
+    return Outcome.goesOn;
+  }
+
+  #resetCounters(thread: number): void {
+    const { counters } = this.#code;
+    this.#table.counters.fill(0, thread * counters, (thread + 1) * counters);
+  }
+
+  #end(kernelThread: number, thread: number): void {
+    const cost = this.#library.process(thread).model.exitCost(this.#plan.input.machine.costs);
+    if (!this.#paysFirst(kernelThread, thread, cost)) this.#lifecycle.end(kernelThread, thread);
+  }
+
+  /** True where `cost` has to be spent before the instruction is carried out: it then starts over. */
+  #paysFirst(kernelThread: number, thread: number, cost: number): boolean {
+    const { phase } = this.#table;
+    if (cost === 0 || phase[thread] === SECOND_TIME) {
+      phase[thread] = 0;
+      return false;
+    }
+    phase[thread] = SECOND_TIME;
+    this.#library.overhead(kernelThread, cost);
+    return true;
+  }
+}

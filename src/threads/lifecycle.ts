@@ -1,0 +1,154 @@
+import { at } from "../base/assert.ts";
+import { NONE } from "../base/ids.ts";
+import { mixIdentity } from "../base/random.ts";
+import type { Clock } from "../engine/clock.ts";
+import { EventCode, type TraceSink } from "../trace/events.ts";
+import type { GroupPlan, Plan } from "./plan.ts";
+import type { ThreadLibrary } from "./thread-library.ts";
+import { ThreadQueue } from "./thread-queue.ts";
+import type { ThreadTable } from "./thread-table.ts";
+
+/** Creates user threads and ends them: starts what waits for their end, and wakes who joins them. */
+export class Lifecycle {
+  readonly #library: ThreadLibrary;
+  readonly #table: ThreadTable;
+  readonly #clock: Clock;
+  readonly #sink: TraceSink;
+  readonly #spawns: boolean;
+  readonly #groups: readonly GroupState[];
+  /** Spawned threads alive, by the parent's serial number and the group's family. */
+  readonly #children = new Map<number, number>();
+  /** User threads created and not ended. */
+  live = 0;
+
+  constructor(plan: Plan, library: ThreadLibrary, clock: Clock, sink: TraceSink) {
+    this.#library = library;
+    this.#table = library.table;
+    this.#clock = clock;
+    this.#sink = sink;
+    this.#spawns = plan.features.spawn;
+    this.#groups = plan.groups.map((group) => new GroupState(group, library.table));
+    plan.groups.forEach((group, id) => {
+      for (const { group: awaited, index } of group.after) {
+        at(this.#groups, awaited).dependents.push({ group: id, index });
+      }
+    });
+  }
+
+  /** The next user thread of a declared group is there; it arrives at once, or when what it starts `after` has ended. */
+  create(group: number): void {
+    const state = at(this.#groups, group);
+    const index = state.created;
+    const thread = this.#allocate(group, state.plan.process, mixIdentity(state.plan.identity, index));
+    if (state.awaited === 0) this.#library.arrive(thread);
+    else {
+      this.#table.state[thread] = EventCode.threadNew;
+      state.held.push(thread);
+    }
+  }
+
+  /** A user thread spawned by another, which has paid for its start. `occurrence` tells it from the parent's other children. */
+  spawn(group: number, parent: number, step: number, occurrence: number): void {
+    const t = this.#table;
+    const identity = mixIdentity(mixIdentity(t.identity[parent] as number, step), occurrence);
+    const thread = this.#allocate(group, t.process[parent] as number, identity);
+    t.started[thread] = 1;
+    t.parent[thread] = parent;
+    const serial = t.serial[parent] as number;
+    t.parentSerial[thread] = serial;
+    const key = this.#childKey(serial, group);
+    this.#children.set(key, (this.#children.get(key) ?? 0) + 1);
+    this.#library.arrive(thread);
+  }
+
+  /** Whether children of that name that this thread has spawned are alive. */
+  hasChildren(parent: number, group: number): boolean {
+    return this.#children.has(this.#childKey(this.#table.serial[parent] as number, group));
+  }
+
+  /** Room for a large group at once. */
+  reserve(count: number): void {
+    this.#table.reserve(count);
+  }
+
+  /** The running user thread has ended. */
+  end(kernelThread: number, thread: number): void {
+    const t = this.#table;
+    const group = t.group[thread] as number;
+    const index = t.index[thread] as number;
+    this.live -= 1;
+    this.#library.end(kernelThread, thread);
+    if (this.#spawns && t.parent[thread] !== NONE) this.#childEnded(thread, group);
+    t.release(thread);
+    this.#releaseDependents(at(this.#groups, group), index);
+  }
+
+  #allocate(group: number, process: number, identity: number): number {
+    const t = this.#table;
+    const state = at(this.#groups, group);
+    const thread = t.allocate();
+    t.group[thread] = group;
+    t.index[thread] = state.created;
+    t.process[thread] = process;
+    t.identity[thread] = identity;
+    t.pc[thread] = state.plan.entry;
+    state.created += 1;
+    this.live += 1;
+    this.#sink.record(this.#clock.now, EventCode.threadNew, thread, group);
+    return thread;
+  }
+
+  #childKey(parentSerial: number, group: number): number {
+    return parentSerial * this.#groups.length + at(this.#groups, group).plan.family;
+  }
+
+  #childEnded(thread: number, group: number): void {
+    const t = this.#table;
+    const parent = t.parent[thread] as number;
+    const key = this.#childKey(t.parentSerial[thread] as number, group);
+    const left = (this.#children.get(key) ?? 0) - 1;
+    if (left > 0) {
+      this.#children.set(key, left);
+      return;
+    }
+    this.#children.delete(key);
+    const parentLives = t.serial[parent] === t.parentSerial[thread];
+    const family = at(this.#groups, group).plan.family;
+    if (parentLives && t.state[parent] === EventCode.blockedJoin && t.device[parent] === family) {
+      t.device[parent] = NONE;
+      this.#library.wake(parent, thread);
+    }
+  }
+
+  #releaseDependents(group: GroupState, index: number): void {
+    group.ended += 1;
+    if (group.dependents.length === 0) return;
+    const complete = group.ended === group.plan.count;
+    for (const dependent of group.dependents) {
+      if (dependent.index === null ? !complete : dependent.index !== index) continue;
+      const waiting = at(this.#groups, dependent.group);
+      waiting.awaited -= 1;
+      if (waiting.awaited > 0) continue;
+      for (let thread = waiting.held.shift(); thread !== NONE; thread = waiting.held.shift()) {
+        this.#library.arrive(thread);
+      }
+    }
+  }
+}
+
+/** A group during a run. */
+class GroupState {
+  readonly plan: GroupPlan;
+  created = 0;
+  ended = 0;
+  /** What has yet to end before its threads may start, and those that wait for it. */
+  awaited: number;
+  readonly held: ThreadQueue;
+  readonly dependents: { readonly group: number; readonly index: number | null }[] = [];
+
+  constructor(plan: GroupPlan, table: ThreadTable) {
+    this.plan = plan;
+    this.awaited = plan.after.length;
+    this.held = new ThreadQueue(table);
+  }
+}

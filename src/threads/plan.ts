@@ -1,0 +1,81 @@
+import type { DrawSource } from "../base/random.ts";
+import type { Sampler } from "../base/sampler.ts";
+import type { TraceMeta } from "../trace/meta.ts";
+import type { Model } from "./models/model.ts";
+import type { ModelOptions } from "./models/registry.ts";
+import type { Arrivals, SimulationInput } from "./options.ts";
+import type { Code } from "./program.ts";
+import type { ThreadFeatures } from "./thread-table.ts";
+
+/** A run made ready: every name a number, every program assembled. Reusable: running changes nothing in it. */
+export interface Plan {
+  readonly input: SimulationInput;
+  readonly meta: TraceMeta;
+  readonly code: Code;
+  readonly durations: Durations;
+  readonly groups: readonly GroupPlan[];
+  readonly pools: readonly PoolPlan[];
+  readonly processes: readonly ProcessPlan[];
+  readonly features: ThreadFeatures;
+}
+
+/** Durations by number. */
+export interface Durations {
+  readonly source: DrawSource;
+  /** Length of a fixed duration, ns; −1 for a random one. */
+  readonly fixed: Float64Array;
+  readonly samplers: readonly Sampler[];
+  /** Counter that counts the occurrences of a `trace`, or NONE. */
+  readonly counters: Int32Array;
+}
+
+export interface GroupPlan {
+  readonly name: string;
+  /** Null where it is open: arrivals without end, or spawned. */
+  readonly count: number | null;
+  /** Null for spawned groups. */
+  readonly arrivals: ArrivalPlan | null;
+  /** First instruction. */
+  readonly entry: number;
+  /** Index of the process; spawned threads belong to that of the program that spawns them. */
+  readonly process: number;
+  readonly bound: boolean;
+  readonly after: readonly AfterPlan[];
+  /** Parent identity of its threads' identities. */
+  readonly identity: number;
+  /** The first group of that name: what `join` counts by. */
+  readonly family: number;
+  /** The pool whose workers these are, or NONE. */
+  readonly pool: number;
+}
+
+export interface AfterPlan {
+  readonly group: number;
+  /** Null = the whole group. */
+  readonly index: number | null;
+}
+
+export interface PoolPlan {
+  readonly name: string;
+  /** Number of jobs; null where it is open. */
+  readonly jobs: number | null;
+  readonly arrivals: ArrivalPlan;
+  readonly workers: number;
+  /** Its queue among the run's objects. */
+  readonly object: number;
+  /** Parent identity of its jobs' identities. */
+  readonly identity: number;
+}
+
+export interface ArrivalPlan {
+  readonly arrivals: Arrivals;
+  /** Draws the intervals of `every`. */
+  readonly interval: Sampler | null;
+}
+
+export interface ProcessPlan {
+  readonly name: string;
+  readonly options: ModelOptions;
+  readonly model: Model;
+  readonly imageBytes: number;
+}

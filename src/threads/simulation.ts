@@ -1,0 +1,217 @@
+import { unreachable } from "../base/assert.ts";
+import { NONE } from "../base/ids.ts";
+import type { Ns } from "../base/time.ts";
+import { Clock } from "../engine/clock.ts";
+import { EventList } from "../engine/event-list.ts";
+import { Rank } from "../engine/slot-timers.ts";
+import type { Machine } from "../machine/machine.ts";
+import { EventCode, type TraceSink } from "../trace/events.ts";
+import type { Outcome, RunEnd } from "../trace/meta.ts";
+import { type ArrivalReceiver, ArrivalSources } from "./arrival-sources.ts";
+import { DataSteps } from "./data-steps.ts";
+import { Interpreter } from "./interpreter.ts";
+import { KernelEntry } from "./kernel-entry.ts";
+import { Lifecycle } from "./lifecycle.ts";
+import type { ObjectOptions } from "./options.ts";
+import type { Plan } from "./plan.ts";
+import { SyncObjects } from "./sync-objects.ts";
+import { SyncSteps } from "./sync-steps.ts";
+import { ThreadLibrary } from "./thread-library.ts";
+
+/** Events after which a run ends, where nothing else is said: nothing runs for ever (design rule 6). */
+export const DEFAULT_MAX_EVENTS = 50_000_000;
+
+export interface SimulationOptions {
+  /** Events after which the run ends with `event-limit`. */
+  readonly maxEvents: number;
+  /**
+   * Ended threads' ids go to new ones, so that memory follows the threads alive. Without it ids are
+   * serial numbers, which a trace that is kept needs. Results are the same.
+   */
+  readonly reuseIds: boolean;
+}
+
+/** One run of a plan: a discrete-event simulation, advanced in pieces by its caller. */
+export class Simulation implements ArrivalReceiver {
+  readonly #clock = new Clock();
+  readonly #events = new EventList();
+  readonly #sink: TraceSink;
+  readonly #maxEvents: number;
+  readonly #horizon: number;
+  readonly #library: ThreadLibrary;
+  readonly #machine: Machine;
+  readonly #lifecycle: Lifecycle;
+  readonly #objects: SyncObjects;
+  readonly #interpreter: Interpreter;
+  readonly #sources: ArrivalSources;
+  #jobs = 0;
+  /** Events at the last dispatch: a second one with no event between counts as an event itself. */
+  #eventsAtDispatch = -1;
+  #outcome: Outcome | null = null;
+
+  constructor(plan: Plan, sink: TraceSink, options: SimulationOptions) {
+    const clock = this.#clock;
+    const events = this.#events;
+    this.#sink = sink;
+    this.#maxEvents = options.maxEvents;
+    this.#horizon = plan.input.until ?? Number.POSITIVE_INFINITY;
+    const library = new ThreadLibrary(plan, options.reuseIds, clock, events, sink);
+    this.#library = library;
+    this.#machine = library.machine;
+    this.#lifecycle = new Lifecycle(plan, library, clock, sink);
+    this.#objects = new SyncObjects(plan, library.table);
+    this.#sources = new ArrivalSources(plan, clock, events, this);
+    const kernel = new KernelEntry(library, plan.input.machine.costs);
+    this.#interpreter = new Interpreter({
+      plan,
+      library,
+      lifecycle: this.#lifecycle,
+      objects: this.#objects,
+      kernel,
+      sync: new SyncSteps(this.#objects, library, kernel, clock, sink),
+      data: new DataSteps(this.#objects, library.table, clock, sink),
+      clock,
+      events,
+      sink,
+      firstTimerId: this.#sources.count,
+    });
+    library.attach(this.#interpreter);
+    this.#recordInitialValues(plan.input.objects);
+    this.#sources.start();
+  }
+
+  /** Simulated time, ns. */
+  get now(): Ns {
+    return this.#clock.now as Ns;
+  }
+
+  /** Events so far. */
+  get events(): number {
+    return this.#clock.events;
+  }
+
+  /** Processes about that many events; true while there is more to do. Throws a `ClockOverflow` at the end of all time. */
+  advance(events: number): boolean {
+    const clock = this.#clock;
+    const end = Math.min(clock.events + events, this.#maxEvents);
+    while (clock.events < end) {
+      if (!this.#step()) return false;
+    }
+    if (clock.events < this.#maxEvents) return true;
+    this.#outcome ??= "event-limit";
+    return false;
+  }
+
+  /** How the run ended; `interrupted` where it was not over. */
+  end(): RunEnd {
+    const endNs = this.#outcome === "horizon" ? this.#horizon : this.#clock.now;
+    return { outcome: this.#outcome ?? "interrupted", endNs: endNs as Ns, events: this.#clock.events };
+  }
+
+  arriveThread(group: number): void {
+    this.#lifecycle.create(group);
+  }
+
+  expectThreads(count: number): void {
+    this.#lifecycle.reserve(count);
+  }
+
+  arriveJob(poolIndex: number): void {
+    const pool = this.#objects.pool(poolIndex);
+    const job = this.#jobs;
+    this.#jobs += 1;
+    this.#sink.record(this.#clock.now, EventCode.jobEnqueued, job, poolIndex);
+    const worker = pool.put(job);
+    if (worker === NONE) {
+      this.#sink.record(this.#clock.now, EventCode.value, pool.length, pool.id);
+      return;
+    }
+    this.#library.table.jobIndex[worker] = pool.nextIndex();
+    this.#handOver(worker, job, pool.id);
+  }
+
+  closePool(poolIndex: number): void {
+    const pool = this.#objects.pool(poolIndex);
+    pool.close();
+    for (let worker = pool.takers.shift(); worker !== NONE; worker = pool.takers.shift()) {
+      this.#handOver(worker, pool.take(), pool.id);
+    }
+  }
+
+  #recordInitialValues(objects: readonly ObjectOptions[]): void {
+    objects.forEach((object, id) => {
+      const value = initialValue(object);
+      if (value !== null) this.#sink.record(0, EventCode.value, value, id);
+    });
+  }
+
+  #handOver(worker: number, job: number, object: number): void {
+    this.#library.table.job[worker] = job;
+    this.#sink.record(this.#clock.now, EventCode.taken, worker, object);
+    this.#library.wake(worker, NONE);
+  }
+
+  /** One event, or the dispatch that ends an instant; false when the run is over. */
+  #step(): boolean {
+    const clock = this.#clock;
+    const events = this.#events;
+    const machine = this.#machine;
+    const timers = machine.timers;
+    const timerTime = events.nextTime;
+    const coreTime = timers.nextTime;
+    const next = Math.min(timerTime, coreTime);
+    if (machine.needsDispatch && next > clock.now) {
+      this.#dispatch();
+      return true;
+    }
+    if (next > this.#horizon || next === Number.POSITIVE_INFINITY) return this.#stop(next);
+    clock.events += 1;
+    if (next !== clock.now) clock.advanceTo(next);
+    const coreIsNext =
+      coreTime < timerTime ||
+      (coreTime === timerTime &&
+        timers.nextRank === Rank.completion &&
+        timers.nextSequence < events.nextSequence);
+    if (coreIsNext) machine.fire();
+    else this.#fireTimer(events.pop());
+    return true;
+  }
+
+  #dispatch(): void {
+    if (this.#eventsAtDispatch === this.#clock.events) this.#clock.events += 1;
+    this.#machine.dispatch();
+    this.#eventsAtDispatch = this.#clock.events;
+  }
+
+  #fireTimer(id: number): void {
+    const sources = this.#sources.count;
+    if (id < sources) this.#sources.fire(id);
+    else this.#interpreter.wake(id - sources);
+  }
+
+  #stop(next: number): false {
+    if (next !== Number.POSITIVE_INFINITY) this.#outcome = "horizon";
+    else this.#outcome = this.#lifecycle.live > 0 ? "deadlock" : "completed";
+    return false;
+  }
+}
+
+/** Count, length or value that an object begins with; null where it has none. */
+function initialValue(object: ObjectOptions): number | null {
+  switch (object.kind) {
+    case "semaphore":
+      return object.count;
+    case "variable":
+      return object.value;
+    case "list":
+      return object.length;
+    case "queue":
+      return 0;
+    case "mutex":
+    case "condition":
+    case "barrier":
+      return null;
+    default:
+      return unreachable(object);
+  }
+}

@@ -1,0 +1,203 @@
+import { NONE } from "../base/ids.ts";
+import type { Clock } from "../engine/clock.ts";
+import { EventCode, type TraceSink } from "../trace/events.ts";
+import type { KernelEntry } from "./kernel-entry.ts";
+import type { Mutex } from "./sync/mutex.ts";
+import type { Semaphore } from "./sync/semaphore.ts";
+import type { SyncObjects } from "./sync-objects.ts";
+import type { ThreadLibrary } from "./thread-library.ts";
+
+/** What becomes of a thread after a step. */
+export const Outcome = {
+  /** Goes on with the next instruction. */
+  goesOn: 0,
+  /** Has left its kernel thread, or that has other work first. */
+  waits: 1,
+  /** Has done what it may not, and ends. */
+  ends: 2,
+  /** Goes on elsewhere: the step has set the next instruction. */
+  jumped: 3,
+} as const;
+export type Outcome = (typeof Outcome)[keyof typeof Outcome];
+
+/**
+ * The steps that synchronise. In each the running user thread stands at the step's instruction; where it
+ * has to wait for another to complete the step, it is put past it first.
+ */
+export class SyncSteps {
+  readonly #objects: SyncObjects;
+  readonly #library: ThreadLibrary;
+  readonly #kernel: KernelEntry;
+  readonly #clock: Clock;
+  readonly #sink: TraceSink;
+
+  constructor(
+    objects: SyncObjects,
+    library: ThreadLibrary,
+    kernel: KernelEntry,
+    clock: Clock,
+    sink: TraceSink,
+  ) {
+    this.#objects = objects;
+    this.#library = library;
+    this.#kernel = kernel;
+    this.#clock = clock;
+    this.#sink = sink;
+  }
+
+  lock(kernelThread: number, thread: number, id: number): Outcome {
+    const mutex = this.#objects.mutex(id);
+    if (mutex.tryLock(thread)) {
+      this.#kernel.reset(thread);
+      this.#record(EventCode.acquired, thread, id);
+      return Outcome.goesOn;
+    }
+    if (!this.#mayWait(kernelThread, thread, mutex.inKernel)) return Outcome.waits;
+    // Who waits for itself is in no queue: nobody will ever wake it.
+    if (mutex.owner === thread) this.#record(EventCode.selfDeadlock, thread, id);
+    else mutex.waiters.push(thread);
+    this.#library.block(kernelThread, thread, EventCode.blockedLock, id, mutex.inKernel);
+    return Outcome.waits;
+  }
+
+  unlock(thread: number, id: number): Outcome {
+    const mutex = this.#objects.mutex(id);
+    if (mutex.owner !== thread) return this.#notHeld(thread, id);
+    this.#handOver(mutex, thread);
+    return Outcome.goesOn;
+  }
+
+  acquire(kernelThread: number, thread: number, id: number, permits: number): Outcome {
+    const semaphore = this.#objects.semaphore(id);
+    if (semaphore.tryAcquire(permits)) {
+      this.#kernel.reset(thread);
+      this.#acquired(semaphore, thread, permits);
+      return Outcome.goesOn;
+    }
+    if (!this.#mayWait(kernelThread, thread, false)) return Outcome.waits;
+    semaphore.enqueue(thread, permits);
+    this.#library.block(kernelThread, thread, EventCode.blockedSemaphore, id, false);
+    return Outcome.waits;
+  }
+
+  release(thread: number, id: number, permits: number): Outcome {
+    const semaphore = this.#objects.semaphore(id);
+    semaphore.release(permits);
+    for (let i = 0; i < permits; i++) this.#record(EventCode.released, thread, id);
+    for (;;) {
+      const wanted = semaphore.wanted;
+      const next = semaphore.grant();
+      if (next === NONE) break;
+      this.#acquired(semaphore, next, wanted);
+      this.#library.wake(next, thread);
+    }
+    this.#record(EventCode.value, semaphore.count, id);
+    return Outcome.goesOn;
+  }
+
+  put(kernelThread: number, thread: number, id: number): Outcome {
+    const queue = this.#objects.queue(id);
+    if (queue.full) {
+      if (!this.#mayWait(kernelThread, thread, false)) return Outcome.waits;
+      queue.putters.push(thread);
+      this.#library.block(kernelThread, thread, EventCode.blockedQueue, id, false);
+      return Outcome.waits;
+    }
+    this.#kernel.reset(thread);
+    const taker = queue.put();
+    this.#record(EventCode.put, thread, id);
+    if (taker === NONE) this.#record(EventCode.value, queue.length, id);
+    else {
+      this.#record(EventCode.taken, taker, id);
+      this.#library.wake(taker, thread);
+    }
+    return Outcome.goesOn;
+  }
+
+  take(kernelThread: number, thread: number, id: number): Outcome {
+    const queue = this.#objects.queue(id);
+    if (queue.length === 0 && queue.putters.length === 0) {
+      if (!this.#mayWait(kernelThread, thread, false)) return Outcome.waits;
+      queue.takers.push(thread);
+      this.#library.block(kernelThread, thread, EventCode.blockedQueue, id, false);
+      return Outcome.waits;
+    }
+    this.#kernel.reset(thread);
+    const putter = queue.take();
+    this.#record(EventCode.taken, thread, id);
+    if (putter === NONE) this.#record(EventCode.value, queue.length, id);
+    else {
+      this.#record(EventCode.put, putter, id);
+      this.#library.wake(putter, thread);
+    }
+    return Outcome.goesOn;
+  }
+
+  /** Waits for a signal; lets go of the mutex meanwhile, where there is one. The lock that follows takes it again. */
+  wait(kernelThread: number, thread: number, id: number, mutexId: number): Outcome {
+    if (mutexId !== NONE && this.#objects.mutex(mutexId).owner !== thread)
+      return this.#notHeld(thread, mutexId);
+    if (!this.#mayWait(kernelThread, thread, false)) return Outcome.waits;
+    if (mutexId !== NONE) this.#handOver(this.#objects.mutex(mutexId), thread);
+    this.#objects.condition(id).waiters.push(thread);
+    this.#library.block(kernelThread, thread, EventCode.blockedCondition, id, false);
+    return Outcome.waits;
+  }
+
+  signal(thread: number, id: number, all: boolean): Outcome {
+    const { waiters } = this.#objects.condition(id);
+    this.#record(EventCode.signalled, thread, id);
+    do {
+      const waiter = waiters.shift();
+      if (waiter === NONE) break;
+      this.#library.wake(waiter, thread);
+    } while (all);
+    return Outcome.goesOn;
+  }
+
+  barrier(kernelThread: number, thread: number, id: number): Outcome {
+    const barrier = this.#objects.barrier(id);
+    if (!barrier.completedByCaller) {
+      if (!this.#mayWait(kernelThread, thread, false)) return Outcome.waits;
+      barrier.waiters.push(thread);
+      this.#library.block(kernelThread, thread, EventCode.blockedBarrier, id, false);
+      return Outcome.waits;
+    }
+    this.#kernel.reset(thread);
+    for (let next = barrier.waiters.shift(); next !== NONE; next = barrier.waiters.shift()) {
+      this.#library.wake(next, thread);
+    }
+    return Outcome.goesOn;
+  }
+
+  /** True where the thread may wait now, past its instruction; false where it has to pay a system call first. */
+  #mayWait(kernelThread: number, thread: number, inKernel: boolean): boolean {
+    const entersKernel = inKernel || this.#library.keepsKernelThread(thread);
+    if (entersKernel && this.#kernel.pays(kernelThread, thread)) return false;
+    const { pc } = this.#library.table;
+    pc[thread] = (pc[thread] as number) + 1;
+    return true;
+  }
+
+  #handOver(mutex: Mutex, thread: number): void {
+    this.#record(EventCode.released, thread, mutex.id);
+    const next = mutex.unlock();
+    if (next === NONE) return;
+    this.#record(EventCode.acquired, next, mutex.id);
+    this.#library.wake(next, thread);
+  }
+
+  #acquired(semaphore: Semaphore, thread: number, permits: number): void {
+    for (let i = 0; i < permits; i++) this.#record(EventCode.acquired, thread, semaphore.id);
+    this.#record(EventCode.value, semaphore.count, semaphore.id);
+  }
+
+  #notHeld(thread: number, id: number): Outcome {
+    this.#record(EventCode.notHeld, thread, id);
+    return Outcome.ends;
+  }
+
+  #record(code: EventCode, subject: number, detail: number): void {
+    this.#sink.record(this.#clock.now, code, subject, detail);
+  }
+}

@@ -1,0 +1,33 @@
+import { NONE } from "../../base/ids.ts";
+import { ThreadQueue } from "../thread-queue.ts";
+import type { ThreadTable } from "../thread-table.ts";
+
+/**
+ * A mutex handed over in order of arrival: who unlocks gives it to the one that has waited longest.
+ * `scope: kernel` blocks the kernel thread of who waits, `user` parks the user thread only (design rule 8).
+ */
+export class Mutex {
+  readonly id: number;
+  readonly inKernel: boolean;
+  owner = NONE;
+  readonly waiters: ThreadQueue;
+
+  constructor(id: number, scope: "user" | "kernel", table: ThreadTable) {
+    this.id = id;
+    this.inKernel = scope === "kernel";
+    this.waiters = new ThreadQueue(table);
+  }
+
+  /** True where the thread holds it now; else it has to wait. */
+  tryLock(thread: number): boolean {
+    if (this.owner !== NONE) return false;
+    this.owner = thread;
+    return true;
+  }
+
+  /** Lets go; returns the thread that holds it now, to be woken, or NONE. */
+  unlock(): number {
+    this.owner = this.waiters.shift();
+    return this.owner;
+  }
+}

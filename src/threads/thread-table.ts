@@ -1,0 +1,153 @@
+import { NONE } from "../base/ids.ts";
+
+const INITIAL_CAPACITY = 64;
+
+/** Which columns a run needs at all. */
+export interface ThreadFeatures {
+  /** User-level preemption, or devices with a queue. */
+  readonly remaining: boolean;
+  /** Variables or lists. */
+  readonly register: boolean;
+  readonly jobs: boolean;
+  readonly spawn: boolean;
+  /** Counters a thread needs for its loops and traces. */
+  readonly counters: number;
+}
+
+/**
+ * The user threads alive, as columns by id: what a user thread costs while it lives. With `reuseIds` an
+ * ended one's id goes to the next created. Columns that a run does not need stay empty.
+ */
+export class ThreadTable {
+  readonly #reuseIds: boolean;
+  readonly #features: ThreadFeatures;
+  #length = 0;
+  #created = 0;
+  #freeHead = NONE;
+  #capacity = 0;
+  /** The event that began its present state. */
+  state = new Uint8Array(0);
+  /** Next instruction. */
+  pc = new Int32Array(0);
+  /** Next in the one queue it may stand in. */
+  next = new Int32Array(0);
+  /** Where it is mounted, or NONE. */
+  kernelThread = new Int32Array(0);
+  group = new Int32Array(0);
+  index = new Int32Array(0);
+  process = new Int32Array(0);
+  /** Whom its draws belong to; see `mixIdentity`. A worker's is its job's. */
+  identity = new Int32Array(0);
+  /** Draws made so far: the occurrence of the next. */
+  draws = new Int32Array(0);
+  /** How far the present instruction has come; 0 = at its beginning. */
+  phase = new Uint8Array(0);
+  /** Device it waits for. */
+  device = new Int32Array(0);
+  /** Its start has been paid for. */
+  started = new Uint8Array(0);
+  /** Core time left after a user-level preemption, or service time asked of a busy device; ns. */
+  remaining = new Float64Array(0);
+  register = new Float64Array(0);
+  /** The variable or list it last looked at, and its version then. */
+  seenObject = new Int32Array(0);
+  seenVersion = new Int32Array(0);
+  /** The job it works on or has been handed. */
+  job = new Int32Array(0);
+  /** Its number among the jobs of its pool. */
+  jobIndex = new Int32Array(0);
+  /** Who spawned it, and that one's serial number. */
+  parent = new Int32Array(0);
+  parentSerial = new Int32Array(0);
+  serial = new Int32Array(0);
+  /** `features.counters` per thread. */
+  counters = new Int32Array(0);
+
+  constructor(reuseIds: boolean, features: ThreadFeatures) {
+    this.#reuseIds = reuseIds;
+    this.#features = features;
+    this.#resize(INITIAL_CAPACITY);
+  }
+
+  /** Makes room for this many more at once, so that a large group does not grow by doubling. */
+  reserve(count: number): void {
+    if (this.#length + count > this.#capacity) this.#resize(Math.max(this.#length + count, this.#capacity));
+  }
+
+  /** A fresh user thread, unmounted, at the beginning of its program. */
+  allocate(): number {
+    let id = this.#freeHead;
+    if (id === NONE) {
+      if (this.#length === this.#capacity) this.#resize(this.#capacity * 2);
+      id = this.#length;
+      this.#length += 1;
+    } else {
+      this.#freeHead = this.next[id] as number;
+    }
+    this.next[id] = NONE;
+    this.kernelThread[id] = NONE;
+    this.draws[id] = 0;
+    this.phase[id] = 0;
+    this.device[id] = NONE;
+    this.started[id] = 0;
+    if (this.#features.remaining) this.remaining[id] = 0;
+    if (this.#features.register) {
+      this.register[id] = 0;
+      this.seenObject[id] = NONE;
+    }
+    if (this.#features.spawn) {
+      this.serial[id] = this.#created;
+      this.parent[id] = NONE;
+    }
+    const { counters } = this.#features;
+    if (counters > 0) this.counters.fill(0, id * counters, (id + 1) * counters);
+    this.#created += 1;
+    return id;
+  }
+
+  /** The user thread has ended and stands in no queue. */
+  release(id: number): void {
+    if (!this.#reuseIds) return;
+    this.next[id] = this.#freeHead;
+    this.#freeHead = id;
+  }
+
+  #resize(capacity: number): void {
+    const { remaining, register, jobs, spawn, counters } = this.#features;
+    this.#capacity = capacity;
+    this.state = resized(this.state, new Uint8Array(capacity));
+    this.phase = resized(this.phase, new Uint8Array(capacity));
+    this.started = resized(this.started, new Uint8Array(capacity));
+    const ints = () => new Int32Array(capacity);
+    this.pc = resized(this.pc, ints());
+    this.next = resized(this.next, ints());
+    this.kernelThread = resized(this.kernelThread, ints());
+    this.group = resized(this.group, ints());
+    this.index = resized(this.index, ints());
+    this.process = resized(this.process, ints());
+    this.identity = resized(this.identity, ints());
+    this.draws = resized(this.draws, ints());
+    this.device = resized(this.device, ints());
+    if (remaining) this.remaining = resized(this.remaining, new Float64Array(capacity));
+    if (register) {
+      this.register = resized(this.register, new Float64Array(capacity));
+      this.seenObject = resized(this.seenObject, ints());
+      this.seenVersion = resized(this.seenVersion, ints());
+    }
+    if (jobs) {
+      this.job = resized(this.job, ints());
+      this.jobIndex = resized(this.jobIndex, ints());
+    }
+    if (spawn) {
+      this.parent = resized(this.parent, ints());
+      this.parentSerial = resized(this.parentSerial, ints());
+      this.serial = resized(this.serial, ints());
+    }
+    if (counters > 0) this.counters = resized(this.counters, new Int32Array(capacity * counters));
+  }
+}
+
+function resized<T extends { set(from: T): void }>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
