@@ -1,0 +1,17 @@
+import type { CheckContext } from "./context.ts";
+import { checkCycles } from "./cycles.ts";
+import { checkHeld } from "./held.ts";
+import { checkProgress } from "./progress.ts";
+import { checkReferences } from "./references.ts";
+import { checkSizes } from "./sizes.ts";
+import { checkTime } from "./time.ts";
+
+/** All that can be known to be wrong without running the scenario, beyond the form of its parts. */
+export function check(context: CheckContext): void {
+  checkReferences(context);
+  checkSizes(context);
+  checkCycles(context);
+  checkHeld(context);
+  checkProgress(context);
+  checkTime(context);
+}

@@ -1,0 +1,110 @@
+import * as z from "zod/mini";
+import type { ObjectOptions } from "../../threads/options.ts";
+import { didYouMean } from "../did-you-mean.ts";
+import { MAX_COUNT, MAX_OBJECTS, MAX_THREADS } from "../limits.ts";
+import { kindOf } from "../quantity.ts";
+import { integer } from "./leaves.ts";
+import { limitedRecord } from "./machine.ts";
+import { word } from "./options.ts";
+import { choice, keysOf, made, mapping, optional, read, required, type Schema, wrong } from "./schema.ts";
+
+type Kind = ObjectOptions["kind"];
+/** An object but for its name, which is its key. */
+type Nameless = ObjectOptions extends infer O ? (O extends ObjectOptions ? Omit<O, "name"> : never) : never;
+
+const scope = word<"user" | "kernel">("scope", ["user", "kernel"]);
+const count = integer(0, MAX_COUNT);
+const parties = integer(1, MAX_THREADS);
+const capacity = integer(1, MAX_COUNT);
+const value = integer(-MAX_COUNT, MAX_COUNT);
+
+/** What may stand behind each kind: a number, a mapping of options, or either. */
+const PARAMETERS: { readonly [K in Kind]: Schema<Extract<Nameless, { kind: K }>> } = {
+  mutex: mapping(
+    { scope: optional("`kernel` blocks the kernel thread of who waits", scope, "user") },
+    (given) => ({ kind: "mutex", scope: given.scope ?? "user" }),
+  ),
+  semaphore: numberOr(
+    count,
+    mapping({ count: optional("permits at the start", count, 1) }, (given) => given.count ?? 1),
+    (count) => ({ kind: "semaphore", count }),
+  ),
+  condition: mapping({}, () => ({ kind: "condition" })),
+  barrier: numberOr(
+    parties,
+    mapping({ parties: required("how many threads meet", parties) }, (given) => given.parties),
+    (parties) => ({ kind: "barrier", parties }),
+  ),
+  queue: mapping({ capacity: optional("most items in it; without, it is unbounded", capacity) }, (given) => ({
+    kind: "queue",
+    capacity: given.capacity ?? null,
+  })),
+  variable: numberOr(
+    value,
+    mapping({ value: optional("its value at the start", value, 0) }, (given) => given.value ?? 0),
+    (value) => ({ kind: "variable", value }),
+  ),
+  list: mapping(
+    {
+      safe: optional("whether removing and appending are indivisible", z.boolean(), false),
+      length: optional("how many elements it has at the start", count, 0),
+    },
+    (given) => ({ kind: "list", safe: given.safe ?? false, length: given.length ?? 0 }),
+  ),
+};
+
+function numberOr<T>(
+  number: Schema<number>,
+  options: Schema<number>,
+  build: (value: number) => T,
+): Schema<T> {
+  return choice<T>([number, options], (given) => {
+    return read(made(keysOf(given) === undefined ? number : options, build));
+  });
+}
+
+const KINDS = Object.keys(PARAMETERS) as Kind[];
+const NEEDS_PARAMETERS: ReadonlySet<string> = new Set<Kind>(["barrier"]);
+const bareKinds = KINDS.filter((kind) => !NEEDS_PARAMETERS.has(kind));
+const WRITTEN: ReadonlyMap<string, Schema<Nameless>> = new Map(
+  KINDS.map((kind) => {
+    const parameters = PARAMETERS[kind] as Schema<Nameless>;
+    const schema = mapping({ [kind]: required(`a ${kind}`, parameters) }, (given) => {
+      return (given as Readonly<Record<string, Nameless>>)[kind] as Nameless;
+    });
+    return [kind, schema];
+  }),
+);
+
+const object = choice<Nameless>([word("kind of object", bareKinds), ...WRITTEN.values()], (given) => {
+  const keys = keysOf(given);
+  const kind = keys === undefined ? given : (keys.find((key) => WRITTEN.has(key)) ?? keys[0]);
+  if (typeof kind !== "string")
+    return wrong(`expected a kind of object, found ${kindOf(given)}: known are ${KINDS.join(", ")}`);
+  const schema = WRITTEN.get(kind);
+  if (schema === undefined) {
+    return wrong(
+      `unknown kind of object \`${kind}\`: known are ${KINDS.join(", ")}`,
+      didYouMean(kind, KINDS),
+    );
+  }
+  if (keys !== undefined) return read(schema);
+  if (kind === "barrier") return wrong("a barrier needs its number of threads", "write `{ barrier: 4 }`");
+  return read(made(z.unknown(), () => BARE[kind as Exclude<Kind, "barrier">]));
+});
+
+/** Objects written as their kind alone. */
+const BARE: { readonly [K in Exclude<Kind, "barrier">]: Nameless } = {
+  mutex: { kind: "mutex", scope: "user" },
+  semaphore: { kind: "semaphore", count: 1 },
+  condition: { kind: "condition" },
+  queue: { kind: "queue", capacity: null },
+  variable: { kind: "variable", value: 0 },
+  list: { kind: "list", safe: false, length: 0 },
+};
+
+/** The shared objects, in order. */
+export const objects: Schema<readonly ObjectOptions[]> = made(
+  limitedRecord(object, MAX_OBJECTS, "objects"),
+  (byName) => Object.entries(byName).map(([name, rest]) => ({ name, ...rest })),
+);
