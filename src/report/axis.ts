@@ -1,4 +1,5 @@
 import { NS_PER_MS, NS_PER_S, NS_PER_US } from "../base/time.ts";
+import { cellAt } from "../trace/cells.ts";
 
 /** One mark of a time axis. */
 export interface Tick {
@@ -64,7 +65,7 @@ function ticksEvery(stepNs: number, fromNs: number, toNs: number, columns: numbe
   const decimals = decimalsFor(stepNs, unit);
   const ticks: Tick[] = [];
   for (let timeNs = Math.ceil(fromNs / stepNs) * stepNs; timeNs < toNs; timeNs += stepNs) {
-    const column = Math.floor(((timeNs - fromNs) / (toNs - fromNs)) * columns);
+    const column = cellAt(fromNs, toNs, columns, timeNs);
     ticks.push({ timeNs, column, label: labelFor(timeNs, unit, decimals) });
   }
   return ticks;

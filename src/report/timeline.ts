@@ -1,5 +1,5 @@
 import { at } from "../base/assert.ts";
-import { CellShares, type Cells, NOTHING } from "../trace/cells.ts";
+import { CellShares, type Cells, cellAt, NOTHING } from "../trace/cells.ts";
 import type { Intervals } from "../trace/intervals.ts";
 import { LevelOfDetail } from "../trace/level-of-detail.ts";
 import { CORE_STATES, KERNEL_STATES, THREAD_STATES } from "../trace/states.ts";
@@ -93,11 +93,11 @@ export function buildTimeline(sources: readonly TimelineSource[], options: Timel
   return { fromNs, toNs, labelColumns, columns, ticks, models, legend: present.legend() };
 }
 
-/** The first column that lies after `timeNs`: what a timeline that is still being played has reached. */
+/** How many columns lie wholly before `timeNs`: what a timeline that is still being played has reached. */
 export function columnAt(timeline: Timeline, timeNs: number): number {
   const { fromNs, toNs, columns } = timeline;
   if (timeNs >= toNs) return columns;
-  return Math.max(0, Math.floor(((timeNs - fromNs) / (toNs - fromNs)) * columns));
+  return timeNs <= fromNs ? 0 : cellAt(fromNs, toNs, columns, timeNs);
 }
 
 function labelColumnsFor(plans: readonly RowPlan[], width: number): number {

@@ -1,5 +1,4 @@
-import { at } from "../base/assert.ts";
-
+import { assert, at } from "../base/assert.ts";
 /** Items by subject: those of subject s are `items.subarray(starts[s], starts[s + 1])`, in the order they came. */
 export interface Buckets {
   readonly starts: Uint32Array;
@@ -26,23 +25,24 @@ export class BucketSorter {
       larger.set(this.#next);
       this.#next = larger;
     }
-    this.#next[subject] = at(this.#next, subject) + 1;
+    this.#next[subject] = (this.#next[subject] as number) + 1;
   }
 
   /** All are counted; no subject is `subjects` or more. */
   allot(subjects: number): void {
     this.#starts = new Uint32Array(subjects + 1);
     for (let subject = 0; subject < subjects; subject += 1) {
-      const start = at(this.#starts, subject);
-      const counted = subject < this.#next.length ? at(this.#next, subject) : 0;
+      const start = this.#starts[subject] as number;
+      const counted = subject < this.#next.length ? (this.#next[subject] as number) : 0;
       this.#starts[subject + 1] = start + counted;
     }
-    this.#items = new Uint32Array(at(this.#starts, subjects));
+    this.#items = new Uint32Array(this.#starts[subjects] as number);
     this.#next = this.#starts.slice(0, subjects);
   }
 
   add(subject: number, item: number): void {
-    const place = at(this.#next, subject);
+    assert(subject >= 0 && subject < this.#next.length, "a record of what was never created");
+    const place = this.#next[subject] as number;
     this.#items[place] = item;
     this.#next[subject] = place + 1;
   }

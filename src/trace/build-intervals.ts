@@ -1,4 +1,3 @@
-import { at } from "../base/assert.ts";
 import { NONE } from "../base/ids.ts";
 import { coreStateByCode, kernelStateByCode, NO_STATE, threadStateByCode } from "./code-kinds.ts";
 import { EventCode } from "./events.ts";
@@ -27,8 +26,8 @@ function addReady(
 ): void {
   builder.change(from, READY, detail);
   for (let i = firstStallAfter(stalls, from); i < stalls.begins.length; i += 1) {
-    const begin = at(stalls.begins, i);
-    const end = at(stalls.ends, i);
+    const begin = stalls.begins[i] as number;
+    const end = stalls.ends[i] as number;
     if (begin >= to) return;
     builder.change(Math.max(begin, from), STALLED, detail);
     if (end < to) builder.change(end, READY, detail);
@@ -55,8 +54,8 @@ export function buildThreadIntervals(
     else builder.change(since, state, detail);
   };
   for (let i = 0; i < own.length; i += 1) {
-    const record = at(own, i);
-    const next = at(THREAD_STATE, records.code(record));
+    const record = own[i] as number;
+    const next = THREAD_STATE[records.code(record)] as number;
     if (next === NO_STATE) continue;
     const time = records.time(record);
     leave(time);
@@ -84,20 +83,20 @@ export function buildKernelIntervals(
   let ownDetail: number = NONE;
   let core: number = NONE;
   for (let i = 0; i < related.length; i += 1) {
-    const record = at(related, i);
+    const record = related[i] as number;
     const code = records.code(record);
     const time = records.time(record);
     const subject = records.subject(record);
-    if (at(CORE_STATE, code) === NO_STATE) {
-      const state = at(KERNEL_STATE, code);
+    if ((CORE_STATE[code] as number) === NO_STATE) {
+      const state = KERNEL_STATE[code] as number;
       if (state === KERNEL_TERMINATED) return builder.finish(time);
       ownState = state;
       ownDetail = code === EventCode.kernelBlocked ? records.detail(record) : NONE;
       core = NONE;
       builder.change(time, ownState, ownDetail);
-    } else if (records.detail(record) === kernelThread && at(CORE_STATE, code) !== CORE_IDLE) {
+    } else if (records.detail(record) === kernelThread && (CORE_STATE[code] as number) !== CORE_IDLE) {
       core = subject;
-      builder.change(time, at(KERNEL_STATE, code), core);
+      builder.change(time, KERNEL_STATE[code] as number, core);
     } else if (core === subject) {
       core = NONE;
       builder.change(time, ownState, ownDetail);
@@ -115,8 +114,8 @@ export function buildCoreIntervals(
 ): Intervals {
   builder.change(0, CORE_IDLE, NONE);
   for (let i = 0; i < own.length; i += 1) {
-    const record = at(own, i);
-    const state = at(CORE_STATE, records.code(record));
+    const record = own[i] as number;
+    const state = CORE_STATE[records.code(record)] as number;
     builder.change(records.time(record), state, state === CORE_IDLE ? NONE : records.detail(record));
   }
   return builder.finish(endNs);

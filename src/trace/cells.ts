@@ -1,4 +1,4 @@
-import { assert, at } from "../base/assert.ts";
+import { assert } from "../base/assert.ts";
 
 /** In `Cells.states`: the subject is not there in this cell. */
 export const NOTHING = 255;
@@ -30,6 +30,16 @@ export function cellBoundary(from: number, to: number, cells: number, index: num
   return from + whole * index + Math.floor(((span % cells) * index) / cells);
 }
 
+/** The cell that a time from `from` on and before `to` lies in; where cells of no length show it, the first. */
+export function cellAt(from: number, to: number, cells: number, time: number): number {
+  let cell = Math.min(cells - 1, Math.floor(((time - from) / (to - from)) * cells));
+  // The quotient may be rounded to either side of a boundary.
+  while (cell > 0 && cellBoundary(from, to, cells, cell) > time) cell -= 1;
+  while (cell + 1 < cells && cellBoundary(from, to, cells, cell + 1) <= time) cell += 1;
+  while (cell > 0 && cellBoundary(from, to, cells, cell - 1) === time) cell -= 1;
+  return cell;
+}
+
 /** Time per state and cell, summed over one subject or the members of a group. */
 export class CellShares {
   readonly stateCount: number;
@@ -47,7 +57,7 @@ export class CellShares {
 
   add(cell: number, state: number, time: number): void {
     const place = cell * this.stateCount + state;
-    this.#times[place] = at(this.#times, place) + time;
+    this.#times[place] = (this.#times[place] as number) + time;
   }
 
   markMerged(cell: number): void {
@@ -56,7 +66,7 @@ export class CellShares {
 
   /** Time in ns that a state took in a cell. */
   time(cell: number, state: number): number {
-    return at(this.#times, cell * this.stateCount + state);
+    return this.#times[cell * this.stateCount + state] as number;
   }
 
   dominant(): Cells {

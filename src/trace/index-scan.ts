@@ -89,11 +89,12 @@ class LinkWalk implements TraceSink {
   record(_time: number, code: EventCode, subject: number, detail: number): void {
     const record = this.#next;
     this.#next += 1;
-    const list = at(LIST_BY_CODE, code);
+    const list = LIST_BY_CODE[code] as number;
     if (list === OTHER) return;
     this.#visit(list, subject, record);
     if (list !== CORE) return;
-    const before = at(this.#kernelThreadOnCore, subject);
+    assert(subject >= 0 && subject < this.#kernelThreadOnCore.length, "a record of a core that is not there");
+    const before = this.#kernelThreadOnCore[subject] as number;
     const after = code === EventCode.coreIdle ? NONE : detail;
     if (before !== NONE && before !== after) this.#visit(KERNEL, before, record);
     if (after !== NONE) this.#visit(KERNEL, after, record);

@@ -1,4 +1,3 @@
-import { at } from "../base/assert.ts";
 import type { Intervals } from "./intervals.ts";
 
 const FIRST_CAPACITY = 64;
@@ -46,7 +45,11 @@ export class IntervalBuilder {
     this.#open = false;
     if (time <= this.#since) return;
     const last = this.#length - 1;
-    if (last >= 0 && at(this.#states, last) === this.#state && at(this.#details, last) === this.#detail) {
+    if (
+      last >= 0 &&
+      (this.#states[last] as number) === this.#state &&
+      (this.#details[last] as number) === this.#detail
+    ) {
       this.#ends[last] = time;
       return;
     }

@@ -1,4 +1,4 @@
-import { assert, at } from "../base/assert.ts";
+import { assert } from "../base/assert.ts";
 import { CellShares, type Cells, cellBoundary } from "./cells.ts";
 import type { Intervals } from "./intervals.ts";
 
@@ -38,8 +38,8 @@ export class LevelOfDetail {
     assert(shares.stateCount === this.stateCount, "members of a group have the same states");
     const { length, starts, ends } = this.intervals;
     if (length === 0) return;
-    const first = at(starts, 0);
-    const last = at(ends, length - 1);
+    const first = starts[0] as number;
+    const last = ends[length - 1] as number;
     let cursor = 0;
     for (let cell = 0; cell < shares.cells; cell += 1) {
       const left = cellBoundary(from, to, shares.cells, cell);
@@ -49,7 +49,7 @@ export class LevelOfDetail {
       if (left === right) {
         // A cell of no length (zoomed in further than a nanosecond a cell) shows the state of its instant.
         cursor = this.#lastStartingBefore(left + 1, cursor);
-        shares.add(cell, at(this.intervals.states, cursor), 1);
+        shares.add(cell, this.intervals.states[cursor] as number, 1);
         continue;
       }
       cursor = this.#addCell(shares, cell, Math.max(left, first), Math.min(right, last), cursor);
@@ -62,12 +62,12 @@ export class LevelOfDetail {
     const head = this.#lastStartingBefore(from + 1, cursor);
     const tail = this.#lastStartingBefore(to, head);
     if (head === tail) {
-      shares.add(cell, at(states, head), to - from);
+      shares.add(cell, states[head] as number, to - from);
       return head;
     }
-    shares.add(cell, at(states, head), at(ends, head) - from);
+    shares.add(cell, states[head] as number, (ends[head] as number) - from);
     this.#addWhole(shares, cell, head + 1, tail);
-    shares.add(cell, at(states, tail), to - at(starts, tail));
+    shares.add(cell, states[tail] as number, to - (starts[tail] as number));
     shares.markMerged(cell);
     return tail;
   }
@@ -82,8 +82,8 @@ export class LevelOfDetail {
     }
     this.#walk(shares, cell, from, low << CHECKPOINT_SHIFT);
     for (let state = 0; state < this.stateCount; state += 1) {
-      const before = at(this.#checkpoints, low * this.stateCount + state);
-      const after = at(this.#checkpoints, high * this.stateCount + state);
+      const before = this.#checkpoints[low * this.stateCount + state] as number;
+      const after = this.#checkpoints[high * this.stateCount + state] as number;
       if (after > before) shares.add(cell, state, after - before);
     }
     this.#walk(shares, cell, high << CHECKPOINT_SHIFT, to);
@@ -91,7 +91,8 @@ export class LevelOfDetail {
 
   #walk(shares: CellShares, cell: number, from: number, to: number): void {
     const { starts, ends, states } = this.intervals;
-    for (let i = from; i < to; i += 1) shares.add(cell, at(states, i), at(ends, i) - at(starts, i));
+    for (let i = from; i < to; i += 1)
+      shares.add(cell, states[i] as number, (ends[i] as number) - (starts[i] as number));
   }
 
   /** The last interval that starts before `time`; at or after `cursor`, which does so too or is 0. */
@@ -99,14 +100,14 @@ export class LevelOfDetail {
     const { length, starts } = this.intervals;
     let low = cursor;
     let stride = 1;
-    while (low + stride < length && at(starts, low + stride) < time) {
+    while (low + stride < length && (starts[low + stride] as number) < time) {
       low += stride;
       stride *= 2;
     }
     let high = Math.min(low + stride, length);
     while (high - low > 1) {
       const middle = (low + high) >>> 1;
-      if (at(starts, middle) < time) low = middle;
+      if ((starts[middle] as number) < time) low = middle;
       else high = middle;
     }
     return low;
@@ -130,8 +131,8 @@ function cumulate(intervals: Intervals, stateCount: number): Float64Array {
   const sums = new Float64Array(stateCount);
   for (let i = 0; i < length; i += 1) {
     if (i % CHECKPOINT_INTERVALS === 0) checkpoints.set(sums, (i >> CHECKPOINT_SHIFT) * stateCount);
-    const state = at(states, i);
-    sums[state] = at(sums, state) + at(ends, i) - at(starts, i);
+    const state = states[i] as number;
+    sums[state] = (sums[state] as number) + (ends[i] as number) - (starts[i] as number);
   }
   if (length % CHECKPOINT_INTERVALS === 0) checkpoints.set(sums, (length >> CHECKPOINT_SHIFT) * stateCount);
   return checkpoints;

@@ -1,4 +1,3 @@
-import { at } from "../base/assert.ts";
 import { CHUNK_RECORDS, type Chunk, createChunk, RECORD_BYTES } from "./chunk.ts";
 import { HOST_IS_LITTLE_ENDIAN } from "./xxhash32.ts";
 
@@ -18,9 +17,9 @@ export function toRecordBytes(
   if (littleEndianHost && whole) return new Uint8Array(times.buffer);
   const bytes = new Uint8Array(records * RECORD_BYTES);
   const view = new DataView(bytes.buffer);
-  for (let i = 0; i < records; i += 1) view.setFloat64(i * TIME_BYTES, at(times, i), true);
+  for (let i = 0; i < records; i += 1) view.setFloat64(i * TIME_BYTES, times[i] as number, true);
   for (let i = 0; i < 2 * records; i += 1) {
-    view.setInt32(records * TIME_BYTES + i * WORD_BYTES, at(words, i), true);
+    view.setInt32(records * TIME_BYTES + i * WORD_BYTES, words[i] as number, true);
   }
   return bytes;
 }

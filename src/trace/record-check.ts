@@ -1,40 +1,74 @@
 import { NONE } from "../base/ids.ts";
 import { MAX_NS } from "../base/time.ts";
-import { codeKindsByCode, type DetailKind, type SubjectKind } from "./code-kinds.ts";
+import { CODE_COUNT, codeKindsByCode, type DetailKind, type SubjectKind } from "./code-kinds.ts";
 import { EventCode, type TraceSink } from "./events.ts";
 import { ContentError } from "./file-error.ts";
 import type { TraceMeta } from "./meta.ts";
 
+/** No id of a process or a job is larger. */
+const ANY_ID = 2 ** 31;
+const UNKNOWN = 255;
+
+const SUBJECTS: readonly SubjectKind[] = ["thread", "kernel", "core", "process", "job", "number"];
+const DETAILS: readonly { readonly kind: DetailKind; readonly min: number }[] = [
+  { kind: "none", min: NONE },
+  { kind: "thread", min: 0 },
+  { kind: "thread?", min: NONE },
+  { kind: "kernel", min: 0 },
+  { kind: "kernel?", min: NONE },
+  { kind: "group", min: 0 },
+  { kind: "process", min: 0 },
+  { kind: "object", min: 0 },
+  { kind: "device?", min: NONE },
+  { kind: "pool", min: 0 },
+];
+
+// Tables instead of a search by name: a check of five million records must not be felt.
 const KINDS = codeKindsByCode();
-/** Details that may be −1. */
-const MAY_LACK: Readonly<Record<DetailKind, boolean>> = {
-  none: true,
-  "thread?": true,
-  "kernel?": true,
-  "device?": true,
-  thread: false,
-  kernel: false,
-  group: false,
-  process: false,
-  object: false,
-  pool: false,
-};
-/** No id of a user thread, kernel thread, process or job is larger. */
-const ANY_ID = 2 ** 31 - 1;
+const SUBJECT_OF_CODE = Uint8Array.from({ length: CODE_COUNT }, (_, code) => {
+  const kinds = KINDS[code];
+  return kinds === undefined ? UNKNOWN : SUBJECTS.indexOf(kinds.subject);
+});
+const DETAIL_OF_CODE = Uint8Array.from({ length: CODE_COUNT }, (_, code) =>
+  Math.max(
+    0,
+    DETAILS.findIndex(({ kind }) => kind === KINDS[code]?.detail),
+  ),
+);
+const LEAST_DETAIL = Int8Array.from(DETAILS, ({ min }) => min);
+const NUMBER = SUBJECTS.indexOf("number");
+const THREAD = SUBJECTS.indexOf("thread");
+const KERNEL = SUBJECTS.indexOf("kernel");
 
 /**
  * Checks that records make sense, one by one: times in order, codes known, ids of what exists. What
  * passes can be indexed and analysed without surprises.
  */
 export class RecordCheck implements TraceSink {
-  #meta: TraceMeta;
-  #threads = 0;
-  #kernelThreads = 0;
+  /** How many there are (so far), by subject and by kind of detail: the next id that doesn't exist. */
+  #subjects: Float64Array;
+  #details: Float64Array;
   #records = 0;
   #lastTime = 0;
 
   constructor(meta: TraceMeta) {
-    this.#meta = meta;
+    const counts: Readonly<Record<SubjectKind | DetailKind, number>> = {
+      thread: 0,
+      "thread?": 0,
+      kernel: 0,
+      "kernel?": 0,
+      core: meta.cores,
+      process: ANY_ID,
+      job: ANY_ID,
+      number: 0,
+      none: 0,
+      group: meta.groups.length,
+      object: meta.objects.length,
+      "device?": meta.devices.length,
+      pool: meta.pools.length,
+    };
+    this.#subjects = Float64Array.from(SUBJECTS, (kind) => counts[kind]);
+    this.#details = Float64Array.from(DETAILS, ({ kind }) => counts[kind]);
   }
 
   /** Time of the last record, ns. */
@@ -44,19 +78,21 @@ export class RecordCheck implements TraceSink {
 
   /** Throws a {@link ContentError} where the record can't be. */
   record(time: number, code: EventCode, subject: number, detail: number): void {
-    const kinds = KINDS[code];
-    if (kinds === undefined) this.#fail(`no event has the code ${code}`);
-    if (!Number.isInteger(time) || time < this.#lastTime || time > MAX_NS) {
+    const kind = SUBJECT_OF_CODE[code] as number;
+    if (kind === UNKNOWN) this.#fail(`no event has the code ${code}`);
+    if (!(time >= this.#lastTime && time <= MAX_NS) || Math.floor(time) !== time) {
       this.#fail(`time ${time} ns after ${this.#lastTime} ns`);
     }
-    if (code === EventCode.threadNew) this.#threads = this.#created("user thread", this.#threads, subject);
-    if (code === EventCode.kernelNew) {
-      this.#kernelThreads = this.#created("kernel thread", this.#kernelThreads, subject);
+    if (code === EventCode.threadNew) this.#create("user thread", THREAD, ["thread", "thread?"], subject);
+    if (code === EventCode.kernelNew) this.#create("kernel thread", KERNEL, ["kernel", "kernel?"], subject);
+    if (kind !== NUMBER && !(subject >= 0 && subject < (this.#subjects[kind] as number))) {
+      this.#fail(`there is no ${SUBJECTS[kind]} ${subject}`);
     }
-    if (kinds.subject !== "number" && (subject < 0 || subject >= this.#subjectLimit(kinds.subject))) {
-      this.#fail(`there is no ${kinds.subject} ${subject}`);
-    }
-    if (detail >= this.#detailLimit(kinds.detail) || detail < (MAY_LACK[kinds.detail] ? NONE : 0)) {
+    const detailKind = DETAIL_OF_CODE[code] as number;
+    if (
+      detail < (LEAST_DETAIL[detailKind] as number) ||
+      (detail >= (this.#details[detailKind] as number) && detail !== NONE)
+    ) {
       this.#fail(`detail ${detail} of event ${code}`);
     }
     this.#lastTime = time;
@@ -64,45 +100,12 @@ export class RecordCheck implements TraceSink {
   }
 
   /** Ids count up in order of creation. */
-  #created(what: string, count: number, subject: number): number {
+  #create(what: string, kind: number, details: readonly DetailKind[], subject: number): void {
+    const count = this.#subjects[kind] as number;
     if (subject !== count) this.#fail(`${what} ${subject} is created after ${count} others`);
-    return count + 1;
-  }
-
-  #subjectLimit(kind: Exclude<SubjectKind, "number">): number {
-    switch (kind) {
-      case "thread":
-        return this.#threads;
-      case "kernel":
-        return this.#kernelThreads;
-      case "core":
-        return this.#meta.cores;
-      case "process":
-      case "job":
-        return ANY_ID;
-    }
-  }
-
-  #detailLimit(kind: DetailKind): number {
-    switch (kind) {
-      case "none":
-        return 0;
-      case "thread":
-      case "thread?":
-        return this.#threads;
-      case "kernel":
-      case "kernel?":
-        return this.#kernelThreads;
-      case "group":
-        return this.#meta.groups.length;
-      case "process":
-        return ANY_ID;
-      case "object":
-        return this.#meta.objects.length;
-      case "device?":
-        return this.#meta.devices.length;
-      case "pool":
-        return this.#meta.pools.length;
+    this.#subjects[kind] = count + 1;
+    for (const detail of details) {
+      this.#details[DETAILS.findIndex((one) => one.kind === detail)] = count + 1;
     }
   }
 

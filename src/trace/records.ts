@@ -1,4 +1,4 @@
-import { at, InvariantError } from "../base/assert.ts";
+import { InvariantError } from "../base/assert.ts";
 import { CHUNK_MASK, CHUNK_SHIFT, type Chunk } from "./chunk.ts";
 import type { EventCode, TraceSink } from "./events.ts";
 import type { Trace } from "./trace.ts";
@@ -16,19 +16,19 @@ export class Records {
 
   /** ns. */
   time(record: number): number {
-    return at(this.#chunk(record).times, record & CHUNK_MASK);
+    return this.#chunk(record).times[record & CHUNK_MASK] as number;
   }
 
   code(record: number): number {
-    return wordCode(at(this.#chunk(record).words, 2 * (record & CHUNK_MASK) + 1));
+    return wordCode(this.#chunk(record).words[2 * (record & CHUNK_MASK) + 1] as number);
   }
 
   subject(record: number): number {
-    return at(this.#chunk(record).words, 2 * (record & CHUNK_MASK));
+    return this.#chunk(record).words[2 * (record & CHUNK_MASK)] as number;
   }
 
   detail(record: number): number {
-    return wordDetail(at(this.#chunk(record).words, 2 * (record & CHUNK_MASK) + 1));
+    return wordDetail(this.#chunk(record).words[2 * (record & CHUNK_MASK) + 1] as number);
   }
 
   /** Number of the first record at or after `time` (ns); `length` where there is none. */
@@ -46,7 +46,7 @@ export class Records {
   /** Passes the records of these numbers to a sink, in this order. */
   replay(numbers: ArrayLike<number>, sink: TraceSink): void {
     for (let i = 0; i < numbers.length; i += 1) {
-      const record = at(numbers, i);
+      const record = numbers[i] as number;
       // The recorder, and the reader of trace files, only let codes of events in.
       sink.record(
         this.time(record),

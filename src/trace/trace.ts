@@ -1,4 +1,3 @@
-import { at } from "../base/assert.ts";
 import { CHUNK_RECORDS, type Chunk } from "./chunk.ts";
 import type { EventCode, TraceSink } from "./events.ts";
 import type { RunEnd, TraceMeta } from "./meta.ts";
@@ -24,8 +23,13 @@ export function forEachRecord(trace: Trace, sink: TraceSink): void {
   for (const [index, { times, words }] of trace.chunks.entries()) {
     const records = recordsInChunk(trace, index);
     for (let place = 0; place < records; place += 1) {
-      const word = at(words, 2 * place + 1);
-      sink.record(at(times, place), wordCode(word) as EventCode, at(words, 2 * place), wordDetail(word));
+      const word = words[2 * place + 1] as number;
+      sink.record(
+        times[place] as number,
+        wordCode(word) as EventCode,
+        words[2 * place] as number,
+        wordDetail(word),
+      );
     }
   }
 }

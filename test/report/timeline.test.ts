@@ -229,7 +229,7 @@ describe("axis", () => {
     expect(shown(0, 350 * MS, 80)).toMatchInlineSnapshot(
       `"0:0 11:50ms 22:100ms 34:150ms 45:200ms 57:250ms 68:300ms"`,
     );
-    expect(shown(0, 30, 50)).toMatchInlineSnapshot(`"0:0 8:5ns 16:10ns 25:15ns 33:20ns 41:25ns"`);
+    expect(shown(0, 30, 50)).toMatchInlineSnapshot(`"0:0 9:5ns 17:10ns 25:15ns 34:20ns 42:25ns"`);
     expect(shown(1_500 * MS, 1_500 * MS + 4_000, 80)).toMatchInlineSnapshot(
       `"0:1.5s 20:1.500001s 40:1.500002s 60:1.500003s"`,
     );

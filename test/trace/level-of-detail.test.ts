@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Cells, cellBoundary, NOTHING } from "../../src/trace/cells.ts";
+import { type Cells, cellAt, cellBoundary, NOTHING } from "../../src/trace/cells.ts";
 import { IntervalBuilder } from "../../src/trace/interval-builder.ts";
 import type { Intervals } from "../../src/trace/intervals.ts";
 import { LevelOfDetail, queryGroup } from "../../src/trace/level-of-detail.ts";
@@ -116,4 +116,25 @@ test("cell boundaries are whole, ascending, and exact near 2^53", () => {
     const exact = (BigInt(to) * BigInt(i)) / 250n;
     expect(cellBoundary(0, to, 250, i)).toBe(Number(exact));
   }
+});
+
+test("every time lies in its cell, and in the first that shows it", () => {
+  const limits = fc.constantFrom(100, Number.MAX_SAFE_INTEGER);
+  const drawn = limits.chain((max) =>
+    fc.tuple(fc.nat({ max }), fc.nat({ max }), fc.nat({ max }), fc.integer({ min: 1, max: 250 })),
+  );
+  fc.assert(
+    fc.property(drawn, ([a, b, c, cells]) => {
+      const from = Math.min(a, b, c);
+      const to = Math.max(a, b, c);
+      const time = a + b + c - from - to;
+      fc.pre(time < to && Number.isSafeInteger(a + b + c));
+      const cell = cellAt(from, to, cells, time);
+      const starts = cellBoundary(from, to, cells, cell);
+      expect(starts).toBeLessThanOrEqual(time);
+      if (starts < time) expect(cellBoundary(from, to, cells, cell + 1)).toBeGreaterThan(time);
+      else if (cell > 0) expect(cellBoundary(from, to, cells, cell - 1)).toBeLessThan(time);
+    }),
+    { seed: 7, numRuns: 1000 },
+  );
 });
