@@ -39,7 +39,8 @@ export interface ThreadResult {
   readonly id: number;
   readonly name: string;
   readonly process: string;
-  readonly arrivalNs: Ns;
+  /** Null: created, but the run ended before it arrived. */
+  readonly arrivalNs: Ns | null;
   /** Null: never ran, never ended. */
   readonly firstRunNs: Ns | null;
   readonly endNs: Ns | null;
@@ -74,6 +75,16 @@ export interface ObjectResult {
   readonly longestWaitNs: Ns;
   /** Time in which somebody held it (mutexes). */
   readonly heldNs?: Ns;
+}
+
+/**
+ * Wall-clock time in which at least one user thread was stalled, summed over processes. `byReason`: what
+ * most kernel threads of the process were blocked in meanwhile; it sums to `totalNs`.
+ */
+export interface Stalls {
+  readonly totalNs: Ns;
+  readonly longestNs: Ns;
+  readonly byReason: Partial<Record<BlockedReason, Ns>>;
 }
 
 /** Completions and useful core time in equal spans from time 0. */
@@ -114,6 +125,9 @@ export interface RunResult {
   readonly ledgerNs: Ledger;
   /** How many user threads there were, and how many ended. */
   readonly threadCount: { readonly created: number; readonly ended: number; readonly peakLive: number };
+  readonly stalls: Stalls;
+  /** One sentence on what kept the run from being shorter. */
+  readonly heldBack: string;
   readonly series: Series;
   /** Left out past 10,000 unless asked for in full. */
   readonly threads?: readonly ThreadResult[];

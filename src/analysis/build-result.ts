@@ -1,0 +1,163 @@
+import { NONE } from "../base/ids.ts";
+import { NS_PER_S, type Ns, ns } from "../base/time.ts";
+import type { ObjectKind, RunEnd, TraceMeta } from "../trace/meta.ts";
+import { BLOCKED_REASONS, type BlockedReason, THREAD_STATES } from "../trace/states.ts";
+import { deadlockFindings } from "./deadlock.ts";
+import { summedNs } from "./exact-sums.ts";
+import { explain } from "./explain.ts";
+import type { MetricsParts } from "./metrics-parts.ts";
+import { poolName, processName, threadName } from "./names.ts";
+import type { Ledger, RunResult, ThreadResult } from "./result.ts";
+import { stallFindings } from "./stall-findings.ts";
+import { NEVER, type ThreadRow } from "./thread-details.ts";
+import {
+  CARRIED,
+  OVERHEAD,
+  READY,
+  RUNNING,
+  STALLED,
+  stateOfReason,
+  type ThreadLedger,
+} from "./thread-ledger.ts";
+
+/** Puts together the numbers of a run that has ended; books what is still open to the end of the run. */
+export function buildResult(parts: MetricsParts, end: RunEnd): RunResult {
+  const { meta, threads, kernels, stalls, cores, objects, jobs, memory, series } = parts;
+  const deadlock = end.outcome === "deadlock" ? deadlockFindings(meta, parts, end.endNs) : [];
+  threads.close(end.endNs);
+  stalls.close(end.endNs);
+  cores.close(end.endNs);
+
+  const { created, ended, peakLive } = threads.counts;
+  const makespanNs = makespan(threads, end.endNs);
+  const unit = meta.pools.length > 0 ? "jobs" : "threads";
+  const completed = unit === "jobs" ? jobs.completed : ended;
+  const coreTimes = cores.totals(end.endNs);
+  const ledgerNs = ledgerOf(
+    (state) => threads.totals.get(state) + (state === READY ? threads.totals.get(CARRIED) : 0),
+  );
+  const threadRows = threadResults(meta, threads);
+  const jobRows = jobs.results(
+    (pool) => poolName(meta, pool),
+    (group, index) => threadName(meta, group, index),
+  );
+  return {
+    model: meta.model,
+    label: meta.label,
+    outcome: end.outcome,
+    makespanNs,
+    endNs: end.endNs,
+    throughput: { unit, completed, perSecond: makespanNs === 0 ? 0 : completed / (makespanNs / NS_PER_S) },
+    turnaroundNs: threads.turnaround.summary(),
+    responseNs: threads.response.summary(),
+    waitingNs: threads.waiting.summary(),
+    cores: {
+      count: meta.cores,
+      utilization: end.endNs === 0 ? 0 : coreTimes.busyNs / (meta.cores * end.endNs),
+      ...coreTimes,
+    },
+    switches: { kernel: cores.switches, user: kernels.userSwitches, migrations: cores.migrations },
+    kernelThreads: { created: kernels.created, peak: kernels.peak },
+    memory: { peakBytes: memory.peakBytes },
+    ledgerNs,
+    threadCount: { created, ended, peakLive },
+    stalls: stalls.summary(),
+    heldBack: heldBack(parts, end, makespanNs, ledgerNs, deadlock[0]?.message ?? null),
+    series: series.series(end.endNs),
+    ...(threadRows === null ? {} : { threads: threadRows }),
+    ...(jobRows === null ? {} : { jobs: jobRows }),
+    objects: objects.results(end.endNs),
+    findings: [...deadlock, ...parts.hazards.findings(), ...stallFindings(meta, stalls, kernels)],
+    events: end.events,
+  };
+}
+
+function makespan(threads: ThreadLedger, endNs: number): Ns {
+  if (threads.firstArrival === NEVER) return ns(0);
+  const { created, ended } = threads.counts;
+  return ns((created === ended ? threads.lastEnd : endNs) - threads.firstArrival);
+}
+
+/** `timeOf`: time in a state, by index into THREAD_STATES. */
+function ledgerOf(timeOf: (state: number) => number): Ledger {
+  const blocked: Partial<Record<BlockedReason, Ns>> = {};
+  for (const [reason, name] of BLOCKED_REASONS.entries()) {
+    const time = timeOf(stateOfReason(reason));
+    if (time > 0) blocked[name] = summedNs(time);
+  }
+  return {
+    running: summedNs(timeOf(RUNNING)),
+    ready: summedNs(timeOf(READY)),
+    stalled: summedNs(timeOf(STALLED)),
+    overhead: summedNs(timeOf(OVERHEAD)),
+    blocked,
+  };
+}
+
+function threadResults(meta: TraceMeta, threads: ThreadLedger): ThreadResult[] | null {
+  const { details } = threads;
+  if (details === null) return null;
+  return Array.from({ length: details.rows }, (_, serial) => threadResult(meta, serial, details.row(serial)));
+}
+
+function threadResult(meta: TraceMeta, id: number, row: ThreadRow): ThreadResult {
+  const { arrivalNs, firstRunNs, endNs } = row;
+  const ledgerNs = ledgerOf((state) => row.ledger[state] ?? 0);
+  return {
+    id,
+    name: threadName(meta, row.group, row.index),
+    process: processName(meta, meta.groups[row.group]?.process ?? NONE),
+    arrivalNs: whenever(arrivalNs),
+    firstRunNs: whenever(firstRunNs),
+    endNs: whenever(endNs),
+    state: THREAD_STATES[row.state] ?? "new",
+    ledgerNs,
+    responseNs: firstRunNs === NEVER ? null : ns(firstRunNs - arrivalNs),
+    turnaroundNs: endNs === NEVER ? null : ns(endNs - arrivalNs),
+    waitingNs: ns(ledgerNs.ready + ledgerNs.stalled),
+  };
+}
+
+const whenever = (time: number): Ns | null => (time === NEVER ? null : ns(time));
+
+/** What kind of object a thread waits for, by the reason it is blocked for. */
+const KINDS_OF_REASON: Readonly<Record<BlockedReason, readonly ObjectKind[]>> = {
+  io: [],
+  sleep: [],
+  lock: ["mutex", "rwlock", "list"],
+  queue: ["queue", "list"],
+  semaphore: ["semaphore"],
+  condition: ["condition"],
+  barrier: ["barrier"],
+  join: [],
+  gil: [],
+};
+
+function heldBack(
+  parts: MetricsParts,
+  end: RunEnd,
+  makespanNs: Ns,
+  ledger: Ledger,
+  deadlock: string | null,
+): string {
+  const { meta, threads, kernels, cores, stalls, objects } = parts;
+  const deviceTimes = meta.devices.map((device, index) => ({ ...device, timeNs: threads.deviceNs(index) }));
+  return explain({
+    meta,
+    outcome: end.outcome,
+    endNs: end.endNs,
+    makespanNs,
+    ledger: { ...ledger, carried: threads.totals.get(CARRIED) },
+    cores: cores.totals(end.endNs),
+    threads: threads.counts.created,
+    kernelThreadPeak: kernels.peak,
+    stalls: stalls.processes(),
+    kernelThreadsOf: (process) => kernels.mostOf(process),
+    mostWaitedFor: (reason) => objects.mostWaitedFor(KINDS_OF_REASON[reason]),
+    device: deviceTimes.reduce<(typeof deviceTimes)[number] | null>(
+      (most, device) => (device.timeNs > (most?.timeNs ?? 0) ? device : most),
+      null,
+    ),
+    deadlock,
+  });
+}

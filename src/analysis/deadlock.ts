@@ -1,0 +1,184 @@
+import { NONE } from "../base/ids.ts";
+import { ns } from "../base/time.ts";
+import type { TraceMeta } from "../trace/meta.ts";
+import { BLOCKED_REASONS } from "../trace/states.ts";
+import { countOf, deviceName, groupName, listOf, objectName, processName, threadName } from "./names.ts";
+import type { Finding } from "./result.ts";
+import { READY } from "./thread-ledger.ts";
+import { type Wait, WaitsFor, type WaitsForParts } from "./waits-for.ts";
+
+/** Circles told one by one; of longer circles only so many members are spelled out. */
+const MAX_CYCLES = 8;
+const MAX_MEMBERS = 12;
+/** Names and kinds of waiting listed where there is no circle. */
+const MAX_THREADS = 100;
+const MAX_WAITS = 6;
+
+/** Puts a deadlock into words: the circle of user threads that wait for each other, or who waits for what. */
+class DeadlockReport {
+  readonly #meta: TraceMeta;
+  readonly #parts: WaitsForParts;
+  readonly #graph: WaitsFor;
+
+  constructor(meta: TraceMeta, parts: WaitsForParts) {
+    this.#meta = meta;
+    this.#parts = parts;
+    this.#graph = new WaitsFor(parts);
+  }
+
+  findings(endNs: number): readonly Finding[] {
+    const waiting = this.#graph.waiting();
+    const cycles = this.#graph.cycles();
+    if (cycles.length === 0) return [this.#withoutCycle(waiting, endNs)];
+    const inCycles = cycles.reduce((sum, cycle) => sum + cycle.length, 0);
+    return cycles
+      .slice(0, MAX_CYCLES)
+      .map((cycle, index) =>
+        this.#cycle(
+          cycle,
+          index === 0 ? waiting.length - inCycles : 0,
+          Math.max(0, cycles.length - MAX_CYCLES),
+        ),
+      );
+  }
+
+  #cycle(cycle: readonly number[], others: number, cyclesLeft: number): Finding {
+    const links = cycle.slice(0, MAX_MEMBERS).map((thread, place) => this.#link(cycle, thread, place));
+    if (cycle.length > MAX_MEMBERS) links.push(`and so on through ${cycle.length} user threads`);
+    const rest =
+      others > 0 ? ` ${countOf(others, "more user thread")} ${others === 1 ? "waits" : "wait"} behind.` : "";
+    const more = cyclesLeft > 0 ? ` There are ${countOf(cyclesLeft, "more such circle")}.` : "";
+    return {
+      kind: "deadlock",
+      severity: "error",
+      atNs: ns(this.#lastBlocked(cycle)),
+      threads: cycle.map((thread) => this.#name(thread)),
+      objects: this.#objectsOf(cycle),
+      message: `Deadlock: ${links.join("; ")}.${rest}${more}`,
+    };
+  }
+
+  /** One member of a circle: what it holds, what it waits for and who could end that. */
+  #link(cycle: readonly number[], thread: number, place: number): string {
+    const wait = this.#graph.wait(thread);
+    const before = this.#graph.wait(cycle.at(place - 1) ?? NONE);
+    const held = before?.kind === "object" ? `holds ${objectName(this.#meta, before.object)} and ` : "";
+    const self = cycle.length === 1;
+    if (wait?.kind === "object") {
+      const object = objectName(this.#meta, wait.object);
+      return self
+        ? `${this.#name(thread)} waits for ${object}, which it holds itself`
+        : `${this.#name(thread)} ${held}waits for ${object}, which ${this.#name(this.#graph.next(thread))} holds`;
+    }
+    return `${this.#name(thread)} ${held}${wait === null ? "waits" : this.#waitText(wait)}`;
+  }
+
+  #withoutCycle(waiting: readonly number[], endNs: number): Finding {
+    const byText = new Map<string, string[]>();
+    for (const thread of waiting) {
+      const wait = this.#graph.wait(thread);
+      if (wait === null) continue;
+      const text = this.#waitText(wait);
+      const names = byText.get(text) ?? [];
+      names.push(this.#name(thread));
+      byText.set(text, names);
+    }
+    const texts = [...byText].map(([text, names]) =>
+      names.length === 1 ? `${names[0]} ${text}` : `${listOf(names)} each ${text}`,
+    );
+    const shown = texts.slice(0, MAX_WAITS);
+    if (texts.length > MAX_WAITS)
+      shown.push(`and ${countOf(texts.length - MAX_WAITS, "other kind")} of waiting`);
+    const who = shown.length === 0 ? "no user thread that is left can run" : shown.join("; ");
+    return {
+      kind: "deadlock",
+      severity: "error",
+      atNs: ns(waiting.length === 0 ? endNs : this.#lastBlocked(waiting)),
+      threads: waiting.slice(0, MAX_THREADS).map((thread) => this.#name(thread)),
+      objects: this.#objectsOf(waiting),
+      message: `Deadlock: ${who}, and nothing is left that could end the waiting.`,
+    };
+  }
+
+  /** Follows a name: what that user thread waits for. */
+  #waitText(wait: Wait): string {
+    const meta = this.#meta;
+    switch (wait.kind) {
+      case "object": {
+        const text = `waits for ${objectName(meta, wait.object)}`;
+        if (wait.holder === null) return text;
+        const holder = threadName(meta, wait.holder.group, wait.holder.index);
+        return `${text}, which ${holder} ${wait.ended ? "never gave back before it ended" : "holds"}`;
+      }
+      case "join": {
+        const group = groupName(meta, wait.group);
+        return `waits for ${wait.member === NONE ? group : this.#name(wait.member)} to end`;
+      }
+      case "stalled": {
+        const process = processName(meta, wait.process);
+        const only =
+          this.#parts.kernels.mostOf(wait.process) === 1 ? "the only kernel thread" : "every kernel thread";
+        const by = wait.pinned === NONE ? "" : ` by ${this.#name(wait.pinned)}`;
+        return `could run, but ${only} of ${process} is blocked${by}`;
+      }
+      case "other":
+        return this.#blockedText(wait.reason, wait.detail);
+    }
+  }
+
+  #blockedText(reason: number, detail: number): string {
+    const name = BLOCKED_REASONS[reason];
+    if (detail < 0) return `is blocked (${name})`;
+    switch (name) {
+      case "queue": {
+        const object = objectName(this.#meta, detail);
+        const length = this.#parts.objects.value(detail);
+        if (Number.isNaN(length)) return `waits at queue ${object}`;
+        return length === 0
+          ? `waits to take from queue ${object}, which is empty`
+          : `waits to put into queue ${object}, which is full`;
+      }
+      case "io":
+        return `waits for device ${deviceName(this.#meta, detail)}`;
+      case "condition":
+        return `waits for condition ${objectName(this.#meta, detail)} to be signalled`;
+      case "barrier":
+        return `waits at barrier ${objectName(this.#meta, detail)} for the rest to arrive`;
+      default:
+        return `waits for ${objectName(this.#meta, detail)}`;
+    }
+  }
+
+  /** When the last of them began to wait: from then on nothing could help. */
+  #lastBlocked(waiting: readonly number[]): number {
+    const { threads } = this.#parts;
+    let last = 0;
+    for (const thread of waiting) {
+      if (threads.state(thread) !== READY) last = Math.max(last, threads.since(thread));
+    }
+    return last;
+  }
+
+  #objectsOf(waiting: readonly number[]): readonly string[] {
+    const names = new Set<string>();
+    for (const thread of waiting) {
+      const wait = this.#graph.wait(thread);
+      if (wait?.kind === "object") names.add(objectName(this.#meta, wait.object));
+      if (wait?.kind !== "other" || wait.detail < 0) continue;
+      const reason = BLOCKED_REASONS[wait.reason];
+      if (reason !== "io" && reason !== "sleep" && reason !== "gil")
+        names.add(objectName(this.#meta, wait.detail));
+    }
+    return [...names];
+  }
+
+  #name(thread: number): string {
+    const { threads } = this.#parts;
+    return threadName(this.#meta, threads.group(thread), threads.index(thread));
+  }
+}
+
+/** What to say of a run whose outcome is `deadlock`; to be asked before the ledger is closed, as that moves the waits' beginnings. */
+export function deadlockFindings(meta: TraceMeta, parts: WaitsForParts, endNs: number): readonly Finding[] {
+  return new DeadlockReport(meta, parts).findings(endNs);
+}

@@ -1,0 +1,24 @@
+import type { TraceMeta } from "../trace/meta.ts";
+import type { CoreLedger } from "./core-ledger.ts";
+import type { Hazards } from "./hazards.ts";
+import type { JobTable } from "./job-table.ts";
+import type { KernelTable } from "./kernel-table.ts";
+import type { MemoryMeter } from "./memory-meter.ts";
+import type { ObjectStats } from "./object-stats.ts";
+import type { SeriesRecorder } from "./series-recorder.ts";
+import type { StallClock } from "./stall-clock.ts";
+import type { ThreadLedger } from "./thread-ledger.ts";
+
+/** The parts that together make the numbers of a run. */
+export interface MetricsParts {
+  readonly meta: TraceMeta;
+  readonly threads: ThreadLedger;
+  readonly kernels: KernelTable;
+  readonly stalls: StallClock;
+  readonly cores: CoreLedger;
+  readonly objects: ObjectStats;
+  readonly jobs: JobTable;
+  readonly hazards: Hazards;
+  readonly memory: MemoryMeter;
+  readonly series: SeriesRecorder;
+}

@@ -1,0 +1,241 @@
+import { NONE } from "../base/ids.ts";
+import { EventCode, type TraceSink } from "../trace/events.ts";
+import type { RunEnd, TraceMeta } from "../trace/meta.ts";
+import { forEachRecord, type Trace } from "../trace/trace.ts";
+import { buildResult } from "./build-result.ts";
+import { CoreLedger } from "./core-ledger.ts";
+import { Hazards } from "./hazards.ts";
+import { JobTable } from "./job-table.ts";
+import { KernelTable } from "./kernel-table.ts";
+import { MemoryMeter } from "./memory-meter.ts";
+import type { MetricsParts } from "./metrics-parts.ts";
+import { ObjectStats } from "./object-stats.ts";
+import type { RunResult } from "./result.ts";
+import { SeriesRecorder } from "./series-recorder.ts";
+import { StallClock } from "./stall-clock.ts";
+import { FIRST_BLOCKED, reasonOfState, ThreadLedger } from "./thread-ledger.ts";
+
+/** The lists of threads and jobs are left out of a result past this many, unless asked for in full. */
+export const MAX_LISTED = 10_000;
+
+/** Puts the codes of blocked states next to their indices into THREAD_STATES. */
+const BLOCKED_OFFSET = EventCode.blockedIo - FIRST_BLOCKED;
+
+/**
+ * Computes all the numbers of a run while it goes on, in memory for the threads alive and totals alone.
+ * Ids of ended user threads and kernel threads may come again in `threadNew` and `kernelNew`.
+ */
+export class Metrics implements TraceSink {
+  readonly #parts: MetricsParts;
+  readonly #threads: ThreadLedger;
+  readonly #kernels: KernelTable;
+  readonly #stalls: StallClock;
+  readonly #cores: CoreLedger;
+  readonly #objects: ObjectStats;
+  readonly #countsJobs: boolean;
+  /** Kernel threads recorded as blocked before the user thread pinned to them was, within one instant. */
+  readonly #unexplained: { readonly kernelThread: number; readonly userThread: number }[] = [];
+
+  /** `full`: list threads and jobs however many there are; memory then grows with them. */
+  constructor(meta: TraceMeta, options: { readonly full: boolean }) {
+    const limit = options.full ? Number.POSITIVE_INFINITY : MAX_LISTED;
+    const kernels = new KernelTable();
+    const stalls = new StallClock(kernels, meta.processes.length);
+    const objects = new ObjectStats(meta.objects);
+    const series = new SeriesRecorder();
+    this.#parts = {
+      meta,
+      kernels,
+      stalls,
+      objects,
+      series,
+      threads: new ThreadLedger(meta, { kernels, stalls, objects }, limit),
+      cores: new CoreLedger(meta.cores, kernels, series),
+      jobs: new JobTable(limit),
+      hazards: new Hazards(meta),
+      memory: new MemoryMeter(meta),
+    };
+    this.#threads = this.#parts.threads;
+    this.#kernels = kernels;
+    this.#stalls = stalls;
+    this.#cores = this.#parts.cores;
+    this.#objects = objects;
+    this.#countsJobs = meta.pools.length > 0;
+  }
+
+  /** Jobs completed so far, or user threads ended where the workload has no jobs. */
+  get completed(): number {
+    return this.#countsJobs ? this.#parts.jobs.completed : this.#threads.counts.ended;
+  }
+
+  record(time: number, code: EventCode, subject: number, detail: number): void {
+    switch (code) {
+      case EventCode.threadReady:
+        this.#threads.ready(time, subject, detail);
+        break;
+      case EventCode.threadRunning:
+        this.#threads.run(time, subject, detail);
+        break;
+      case EventCode.threadOverhead:
+        this.#threads.work(time, subject, detail);
+        break;
+      case EventCode.blockedIo:
+      case EventCode.blockedSleep:
+      case EventCode.blockedLock:
+      case EventCode.blockedQueue:
+      case EventCode.blockedSemaphore:
+      case EventCode.blockedCondition:
+      case EventCode.blockedBarrier:
+      case EventCode.blockedJoin:
+      case EventCode.blockedGil:
+        this.#threads.block(time, subject, code - BLOCKED_OFFSET, detail);
+        if (this.#unexplained.length > 0) this.#explainBlocked(time, subject);
+        break;
+      case EventCode.coreIdle:
+        this.#cores.idle(time, subject);
+        break;
+      case EventCode.coreBusy:
+        this.#stalls.unblock(time, detail);
+        this.#cores.busy(time, subject, detail);
+        break;
+      case EventCode.coreOverhead:
+        this.#stalls.unblock(time, detail);
+        this.#cores.overhead(time, subject, detail);
+        break;
+      case EventCode.kernelReady:
+      case EventCode.kernelIdle:
+        this.#stalls.unblock(time, subject);
+        break;
+      case EventCode.kernelBlocked:
+        this.#blockKernel(time, subject, detail);
+        break;
+      case EventCode.acquired:
+        this.#acquire(time, subject, detail);
+        break;
+      case EventCode.released:
+        this.#release(time, subject, detail);
+        break;
+      case EventCode.value:
+        this.#objects.setValue(detail, subject);
+        break;
+      case EventCode.stallBegin:
+        this.#stalls.begin(time, subject);
+        break;
+      case EventCode.stallEnd:
+        this.#stalls.end(time, subject);
+        break;
+      default:
+        this.#recordRare(time, code, subject, detail);
+    }
+  }
+
+  /** The numbers of the run. To be called once, after the last record. */
+  result(end: RunEnd): RunResult {
+    return buildResult(this.#parts, end);
+  }
+
+  /** Births, deaths, jobs and hazards: at most a few for each user thread or job. */
+  #recordRare(time: number, code: EventCode, subject: number, detail: number): void {
+    const { memory, jobs, hazards } = this.#parts;
+    const threads = this.#threads;
+    switch (code) {
+      case EventCode.threadNew:
+        threads.create(time, subject, detail);
+        break;
+      case EventCode.threadArrive:
+        threads.arrive(time, subject);
+        memory.addUserThread();
+        break;
+      case EventCode.threadEnd:
+        threads.end(time, subject);
+        memory.removeUserThread();
+        if (!this.#countsJobs) this.#parts.series.complete(time);
+        break;
+      case EventCode.kernelNew:
+        this.#kernels.create(subject, detail);
+        memory.addKernelThread();
+        break;
+      case EventCode.kernelEnd:
+        this.#stalls.unblock(time, subject);
+        this.#kernels.end(subject);
+        memory.removeKernelThread();
+        break;
+      case EventCode.processNew:
+        this.#stalls.cover(subject + 1);
+        memory.addProcess(subject);
+        break;
+      case EventCode.processEnd:
+        memory.removeProcess(subject);
+        break;
+      case EventCode.jobEnqueued:
+        jobs.enqueue(time, subject, detail);
+        break;
+      case EventCode.jobStart:
+        jobs.start(time, subject, threads.group(detail), threads.index(detail));
+        break;
+      case EventCode.jobEnd:
+        jobs.end(time, subject);
+        if (this.#countsJobs) this.#parts.series.complete(time);
+        break;
+      case EventCode.taken:
+        this.#objects.acquire(detail);
+        break;
+      case EventCode.signalled:
+        this.#objects.signal(detail);
+        break;
+      case EventCode.lostUpdate:
+      case EventCode.indexGone:
+      case EventCode.notHeld:
+      case EventCode.selfDeadlock:
+        hazards.add(time, code, detail, threads.group(subject), threads.index(subject));
+        break;
+      default:
+        // Wake-ups, loads, stores and puts change no number.
+        break;
+    }
+  }
+
+  #acquire(time: number, thread: number, object: number): void {
+    this.#objects.acquire(object);
+    this.#objects.holders.acquire(
+      time,
+      object,
+      thread,
+      this.#threads.group(thread),
+      this.#threads.index(thread),
+    );
+  }
+
+  #release(time: number, thread: number, object: number): void {
+    this.#objects.holders.release(
+      time,
+      object,
+      thread,
+      this.#threads.group(thread),
+      this.#threads.index(thread),
+    );
+  }
+
+  #blockKernel(time: number, kernelThread: number, userThread: number): void {
+    // A bound user thread's own kernel thread carries no other, so it stalls nobody.
+    if (userThread === NONE || this.#threads.isBound(userThread)) return;
+    const reason = reasonOfState(this.#threads.state(userThread));
+    if (reason === NONE) this.#unexplained.push({ kernelThread, userThread });
+    else this.#stalls.block(time, kernelThread, userThread, reason, this.#threads.waitsFor(userThread));
+  }
+
+  #explainBlocked(time: number, userThread: number): void {
+    const place = this.#unexplained.findIndex((entry) => entry.userThread === userThread);
+    const entry = this.#unexplained[place];
+    if (entry === undefined) return;
+    this.#unexplained.splice(place, 1);
+    this.#blockKernel(time, entry.kernelThread, userThread);
+  }
+}
+
+/** The numbers of a recorded run: the same as those computed live. */
+export function analyse(trace: Trace, options: { readonly full: boolean } = { full: false }): RunResult {
+  const metrics = new Metrics(trace.meta, options);
+  forEachRecord(trace, metrics);
+  return metrics.result(trace.end);
+}

@@ -1,0 +1,94 @@
+import { NONE } from "../base/ids.ts";
+import { ns } from "../base/time.ts";
+import type { ObjectMeta } from "../trace/meta.ts";
+import { ExactSums, summedNs } from "./exact-sums.ts";
+import { Holders } from "./holders.ts";
+import type { ObjectResult } from "./result.ts";
+
+/** Waits, acquisitions and values of every object, and who holds it. */
+export class ObjectStats {
+  readonly holders: Holders;
+  readonly #objects: readonly ObjectMeta[];
+  readonly #acquisitions: Float64Array;
+  readonly #waits: Float64Array;
+  readonly #waitNs: ExactSums;
+  readonly #longestWait: Float64Array;
+  readonly #values: Float64Array;
+  /** Passing a condition or barrier leaves no record of its own but the end of the wait. */
+  readonly #passedByWaiting: readonly boolean[];
+
+  constructor(objects: readonly ObjectMeta[]) {
+    this.#objects = objects;
+    this.holders = new Holders(objects);
+    this.#acquisitions = new Float64Array(objects.length);
+    this.#waits = new Float64Array(objects.length);
+    this.#waitNs = new ExactSums(objects.length);
+    this.#longestWait = new Float64Array(objects.length);
+    this.#values = new Float64Array(objects.length).fill(Number.NaN);
+    this.#passedByWaiting = objects.map(({ kind }) => kind === "condition" || kind === "barrier");
+  }
+
+  acquire(object: number): void {
+    this.#acquisitions[object] = (this.#acquisitions[object] as number) + 1;
+  }
+
+  /** A barrier's last arriver does not wait: it signals. */
+  signal(object: number): void {
+    if (this.#objects[object]?.kind === "barrier") this.acquire(object);
+  }
+
+  beginWait(object: number): void {
+    this.#waits[object] = (this.#waits[object] as number) + 1;
+  }
+
+  /** `over`: the wait ended, and not merely the run. */
+  endWait(object: number, length: number, over: boolean): void {
+    this.#waitNs.add(object, length);
+    if (length > (this.#longestWait[object] as number)) this.#longestWait[object] = length;
+    if (over && this.#passedByWaiting[object] === true) this.acquire(object);
+  }
+
+  setValue(object: number, value: number): void {
+    this.#values[object] = value;
+  }
+
+  /** NaN where no record told it. */
+  value(object: number): number {
+    return this.#values[object] ?? Number.NaN;
+  }
+
+  waitNs(object: number): number {
+    return this.#waitNs.get(object);
+  }
+
+  /** The object of that kind that was waited for longest; NONE where none was. */
+  mostWaitedFor(kinds: readonly ObjectMeta["kind"][]): number {
+    let most = NONE;
+    for (const [object, { kind }] of this.#objects.entries()) {
+      if (!kinds.includes(kind) || this.waitNs(object) === 0) continue;
+      if (most === NONE || this.waitNs(object) > this.waitNs(most)) most = object;
+    }
+    return most;
+  }
+
+  results(endNs: number): Readonly<Record<string, ObjectResult>> {
+    // Built from entries, so that no name of an object can mean something else.
+    return Object.fromEntries(
+      this.#objects.map(({ name, kind }, object) => {
+        const value = this.value(object);
+        const result: ObjectResult = {
+          kind,
+          ...(Number.isNaN(value) ? {} : { value }),
+          acquisitions: this.#acquisitions[object] as number,
+          waits: this.#waits[object] as number,
+          waitNs: summedNs(this.#waitNs.get(object)),
+          longestWaitNs: ns(this.#longestWait[object] as number),
+          ...(kind === "mutex" || kind === "rwlock"
+            ? { heldNs: ns(this.holders.heldNs(object, endNs)) }
+            : {}),
+        };
+        return [name, result];
+      }),
+    );
+  }
+}

@@ -1,0 +1,230 @@
+import { NONE } from "../base/ids.ts";
+import type { Ns } from "../base/time.ts";
+import { BLOCKED_REASONS, type BlockedReason } from "../trace/states.ts";
+import { ExactSums, summedNs } from "./exact-sums.ts";
+import { FIRST_CAPACITY, grownFloats, grownInts, nextCapacity } from "./grow.ts";
+import { type KernelTable, NOT_BLOCKED } from "./kernel-table.ts";
+import type { Stalls } from "./result.ts";
+
+const NOT_STALLED = -1;
+const REASONS = BLOCKED_REASONS.length;
+
+/** What is known of one process's stalls: periods in which it was stalled and a user thread was ready. */
+export interface ProcessStalls {
+  readonly process: number;
+  readonly totalNs: number;
+  readonly periods: number;
+  readonly longestNs: number;
+  readonly longestAtNs: number;
+  /** Most user threads ready at a time in the longest period. */
+  readonly longestReady: number;
+  /** Index into BLOCKED_REASONS of what most of the time goes to, or NONE. */
+  readonly reason: number;
+  /** Detail of the user thread last pinned with that reason: an object, a device, a group, or NONE. */
+  readonly detail: number;
+}
+
+/**
+ * Per process: how long it has been stalled so far. A ready user thread's stalled time is the difference
+ * of this clock between its becoming ready and its leaving, so that a stall of a million is one record.
+ * Besides, the wall-clock time in which a stall kept at least one ready user thread waiting, and why.
+ */
+export class StallClock {
+  readonly #kernels: KernelTable;
+  readonly #reasonNs = new ExactSums(REASONS);
+  #stalledSince = new Float64Array(FIRST_CAPACITY).fill(NOT_STALLED);
+  #stalledBefore = new Float64Array(FIRST_CAPACITY);
+  /** User threads that could run, shared and not mounted. */
+  #ready = new Int32Array(FIRST_CAPACITY);
+  /** Start of the present period with a stalled user thread, of its present part, and its most ready threads. */
+  #periodSince = new Float64Array(FIRST_CAPACITY).fill(NOT_STALLED);
+  #partSince = new Float64Array(FIRST_CAPACITY);
+  #periodReady = new Int32Array(FIRST_CAPACITY);
+  #periods = new Float64Array(FIRST_CAPACITY);
+  #totalNs = new Float64Array(FIRST_CAPACITY);
+  #longestNs = new Float64Array(FIRST_CAPACITY);
+  #longestAt = new Float64Array(FIRST_CAPACITY);
+  #longestReady = new Int32Array(FIRST_CAPACITY);
+  /** By process and reason: kernel threads blocked now, detail of the last, stalled time by reason. */
+  #blocked = new Int32Array(FIRST_CAPACITY * REASONS);
+  #detail = new Int32Array(FIRST_CAPACITY * REASONS).fill(NONE);
+  #ofReason = new Float64Array(FIRST_CAPACITY * REASONS);
+
+  constructor(kernels: KernelTable, processes: number) {
+    this.#kernels = kernels;
+    this.cover(processes);
+  }
+
+  /** Makes room for processes 0 … count − 1. */
+  cover(count: number): void {
+    if (count <= this.#ready.length) return;
+    const capacity = nextCapacity(this.#ready.length, count);
+    this.#stalledSince = grownFloats(this.#stalledSince, capacity, NOT_STALLED);
+    this.#stalledBefore = grownFloats(this.#stalledBefore, capacity);
+    this.#ready = grownInts(this.#ready, capacity);
+    this.#periodSince = grownFloats(this.#periodSince, capacity, NOT_STALLED);
+    this.#partSince = grownFloats(this.#partSince, capacity);
+    this.#periodReady = grownInts(this.#periodReady, capacity);
+    this.#periods = grownFloats(this.#periods, capacity);
+    this.#totalNs = grownFloats(this.#totalNs, capacity);
+    this.#longestNs = grownFloats(this.#longestNs, capacity);
+    this.#longestAt = grownFloats(this.#longestAt, capacity);
+    this.#longestReady = grownInts(this.#longestReady, capacity);
+    this.#blocked = grownInts(this.#blocked, capacity * REASONS);
+    this.#detail = grownInts(this.#detail, capacity * REASONS, NONE);
+    this.#ofReason = grownFloats(this.#ofReason, capacity * REASONS);
+  }
+
+  /** Stalled time of the process up to now, ns. */
+  read(process: number, time: number): number {
+    const since = this.#stalledSince[process] as number;
+    const before = this.#stalledBefore[process] as number;
+    return since === NOT_STALLED ? before : before + (time - since);
+  }
+
+  isStalled(process: number): boolean {
+    return this.#stalledSince[process] !== NOT_STALLED;
+  }
+
+  begin(time: number, process: number): void {
+    this.cover(process + 1);
+    if (this.isStalled(process)) return;
+    this.#stalledSince[process] = time;
+    if ((this.#ready[process] as number) > 0) this.#beginPeriod(time, process);
+  }
+
+  end(time: number, process: number): void {
+    if (!this.isStalled(process)) return;
+    this.#stalledBefore[process] = this.read(process, time);
+    this.#stalledSince[process] = NOT_STALLED;
+    this.#endPeriod(time, process);
+  }
+
+  /** A shared user thread became ready, not mounted. */
+  enterReady(time: number, process: number): void {
+    const ready = (this.#ready[process] as number) + 1;
+    this.#ready[process] = ready;
+    if (this.#stalledSince[process] === NOT_STALLED) return;
+    if (ready === 1) this.#beginPeriod(time, process);
+    else if (ready > (this.#periodReady[process] as number)) this.#periodReady[process] = ready;
+  }
+
+  leaveReady(time: number, process: number): void {
+    const ready = (this.#ready[process] as number) - 1;
+    this.#ready[process] = ready;
+    if (ready === 0) this.#endPeriod(time, process);
+  }
+
+  /** A kernel thread blocks with a user thread pinned to it. `detail`: what that one waits for. */
+  block(time: number, kernelThread: number, userThread: number, reason: number, detail: number): void {
+    this.unblock(time, kernelThread);
+    this.#kernels.setBlocked(kernelThread, reason, userThread);
+    const process = this.#kernels.process(kernelThread);
+    if (process === NONE) return;
+    this.cover(process + 1);
+    this.#endPart(time, process);
+    const place = process * REASONS + reason;
+    this.#blocked[place] = (this.#blocked[place] as number) + 1;
+    this.#detail[place] = detail;
+  }
+
+  /** A kernel thread is no longer blocked; nothing happens where it was not. */
+  unblock(time: number, kernelThread: number): void {
+    const reason = this.#kernels.reason(kernelThread);
+    if (reason === NOT_BLOCKED || reason === undefined) return;
+    this.#kernels.setBlocked(kernelThread, NOT_BLOCKED, NONE);
+    const process = this.#kernels.process(kernelThread);
+    if (process === NONE) return;
+    this.#endPart(time, process);
+    const place = process * REASONS + reason;
+    this.#blocked[place] = (this.#blocked[place] as number) - 1;
+  }
+
+  /** Closes what is open at the end of the run. */
+  close(time: number): void {
+    for (let process = 0; process < this.#ready.length; process += 1) {
+      this.#endPeriod(time, process);
+    }
+  }
+
+  /** Every process with a stall that made a user thread wait, in order. */
+  processes(): readonly ProcessStalls[] {
+    const found: ProcessStalls[] = [];
+    for (const [process, totalNs] of this.#totalNs.entries()) {
+      if (totalNs === 0) continue;
+      const reason = this.#mostOf(this.#ofReason, process);
+      found.push({
+        process,
+        totalNs,
+        periods: this.#periods[process] as number,
+        longestNs: this.#longestNs[process] as number,
+        longestAtNs: this.#longestAt[process] as number,
+        longestReady: this.#longestReady[process] as number,
+        reason,
+        detail: reason === NONE ? NONE : (this.#detail[process * REASONS + reason] as number),
+      });
+    }
+    return found;
+  }
+
+  summary(): Stalls {
+    const byReason: Partial<Record<BlockedReason, Ns>> = {};
+    for (const [index, reason] of BLOCKED_REASONS.entries()) {
+      const time = this.#reasonNs.get(index);
+      if (time > 0) byReason[reason] = summedNs(time);
+    }
+    const processes = this.processes();
+    return {
+      totalNs: summedNs(processes.reduce((sum, { totalNs }) => sum + totalNs, 0)),
+      longestNs: summedNs(processes.reduce((longest, stalls) => Math.max(longest, stalls.longestNs), 0)),
+      byReason,
+    };
+  }
+
+  #beginPeriod(time: number, process: number): void {
+    this.#periodSince[process] = time;
+    this.#partSince[process] = time;
+    this.#periodReady[process] = this.#ready[process] as number;
+  }
+
+  #endPeriod(time: number, process: number): void {
+    const since = this.#periodSince[process] as number;
+    if (since === NOT_STALLED) return;
+    this.#endPart(time, process);
+    this.#periodSince[process] = NOT_STALLED;
+    const length = time - since;
+    if (length === 0) return;
+    this.#periods[process] = (this.#periods[process] as number) + 1;
+    this.#totalNs[process] = (this.#totalNs[process] as number) + length;
+    if (length <= (this.#longestNs[process] as number)) return;
+    this.#longestNs[process] = length;
+    this.#longestAt[process] = since;
+    this.#longestReady[process] = this.#periodReady[process] as number;
+  }
+
+  /** Puts the time since the last change down to what most kernel threads of the process are blocked in. */
+  #endPart(time: number, process: number): void {
+    if (this.#periodSince[process] === NOT_STALLED) return;
+    const length = time - (this.#partSince[process] as number);
+    this.#partSince[process] = time;
+    if (length === 0) return;
+    const reason = this.#mostOf(this.#blocked, process);
+    if (reason === NONE) return;
+    const place = process * REASONS + reason;
+    this.#ofReason[place] = (this.#ofReason[place] as number) + length;
+    this.#reasonNs.add(reason, length);
+  }
+
+  /** The reason with the largest value of the process, the first among equals; NONE where all are 0. */
+  #mostOf(values: Int32Array | Float64Array, process: number): number {
+    let most = NONE;
+    let largest = 0;
+    for (let reason = 0; reason < REASONS; reason += 1) {
+      const value = values[process * REASONS + reason] as number;
+      if (value <= largest) continue;
+      largest = value;
+      most = reason;
+    }
+    return most;
+  }
+}

@@ -1,0 +1,56 @@
+import { formatDuration } from "../base/format-duration.ts";
+import { NONE } from "../base/ids.ts";
+import { ns } from "../base/time.ts";
+import type { TraceMeta } from "../trace/meta.ts";
+import { BLOCKED_REASONS } from "../trace/states.ts";
+import type { KernelTable } from "./kernel-table.ts";
+import { countOf, deviceName, objectName, processName } from "./names.ts";
+import type { Finding } from "./result.ts";
+import type { ProcessStalls, StallClock } from "./stall-clock.ts";
+
+/** `io`, `io on disk`, `a wait for m`: what the kernel threads of a stalled process were blocked in. */
+export function stallReason(meta: TraceMeta, { reason, detail }: ProcessStalls): string {
+  const name = BLOCKED_REASONS[reason];
+  switch (name) {
+    case undefined:
+      return "the kernel";
+    case "io":
+      return detail === NONE ? "io" : `io on ${deviceName(meta, detail)}`;
+    case "sleep":
+      return "sleep";
+    case "gil":
+      return "a wait for the interpreter lock";
+    case "join":
+      return "a join";
+    default:
+      return detail === NONE ? `a wait (${name})` : `a wait for ${objectName(meta, detail)}`;
+  }
+}
+
+/** One finding for each process whose user threads were stalled. */
+export function stallFindings(meta: TraceMeta, stalls: StallClock, kernels: KernelTable): readonly Finding[] {
+  return stalls.processes().map((stalled) => {
+    const name = processName(meta, stalled.process);
+    const single = kernels.mostOf(stalled.process) === 1;
+    const kernelThreads = single
+      ? "the only kernel thread was"
+      : "every kernel thread that could carry them was";
+    const reason = BLOCKED_REASONS[stalled.reason];
+    const hasObject = stalled.detail !== NONE && reason !== "io" && reason !== "join";
+    const longest =
+      stalled.periods === 1
+        ? `It began at ${formatDuration(stalled.longestAtNs)}`
+        : `The longest of ${stalled.periods} periods took ${formatDuration(stalled.longestNs)}, from ${formatDuration(stalled.longestAtNs)} on`;
+    return {
+      kind: "stall",
+      severity: "warning",
+      atNs: ns(stalled.longestAtNs),
+      threads: [],
+      objects: hasObject ? [objectName(meta, stalled.detail)] : [],
+      message:
+        `For ${formatDuration(stalled.totalNs)} user threads of ${name} could run, but ${kernelThreads} ` +
+        `${single ? "blocked" : "blocked, mostly"} in ${stallReason(meta, stalled)}. ` +
+        `${longest}, with ${countOf(stalled.longestReady, "user thread")} stalled.`,
+    };
+  });
+}

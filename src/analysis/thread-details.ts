@@ -1,0 +1,98 @@
+import { NONE } from "../base/ids.ts";
+import { THREAD_STATES } from "../trace/states.ts";
+import { grownBytes, grownFloats, grownInts, nextCapacity } from "./grow.ts";
+
+const FIRST_ROWS = 64;
+/** Columns of a row's ledger: one for each state. */
+export const LEDGER_COLUMNS = THREAD_STATES.length;
+/** A time that has not come. */
+export const NEVER = -1;
+
+/** A row for each user thread ever created, by serial number: what the list `threads` of a result shows. */
+export class ThreadDetails {
+  #rows = 0;
+  #group = new Int32Array(FIRST_ROWS);
+  #index = new Int32Array(FIRST_ROWS);
+  #state = new Uint8Array(FIRST_ROWS);
+  #arrival = new Float64Array(FIRST_ROWS);
+  #firstRun = new Float64Array(FIRST_ROWS);
+  #end = new Float64Array(FIRST_ROWS);
+  #ledger = new Float64Array(FIRST_ROWS * LEDGER_COLUMNS);
+  /** Serial number of the thread that a subject id stands for now. */
+  #serialOf = new Int32Array(FIRST_ROWS).fill(NONE);
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  create(subject: number, group: number, index: number): void {
+    const row = this.#rows;
+    if (row >= this.#group.length) this.#grow();
+    if (subject >= this.#serialOf.length) {
+      this.#serialOf = grownInts(this.#serialOf, nextCapacity(this.#serialOf.length, subject + 1), NONE);
+    }
+    this.#serialOf[subject] = row;
+    this.#group[row] = group;
+    this.#index[row] = index;
+    this.#arrival[row] = NEVER;
+    this.#firstRun[row] = NEVER;
+    this.#end[row] = NEVER;
+    this.#rows += 1;
+  }
+
+  /** Adds time in a state, an index into THREAD_STATES. */
+  add(subject: number, state: number, time: number): void {
+    const place = (this.#serialOf[subject] as number) * LEDGER_COLUMNS + state;
+    this.#ledger[place] = (this.#ledger[place] as number) + time;
+  }
+
+  arrive(subject: number, time: number): void {
+    this.#arrival[this.#serialOf[subject] as number] = time;
+  }
+  firstRun(subject: number, time: number): void {
+    this.#firstRun[this.#serialOf[subject] as number] = time;
+  }
+  end(subject: number, time: number): void {
+    this.#end[this.#serialOf[subject] as number] = time;
+  }
+  /** Notes the state, an index into THREAD_STATES, at the end of the run or of the thread. */
+  setState(subject: number, state: number): void {
+    this.#state[this.#serialOf[subject] as number] = state;
+  }
+
+  row(serial: number): ThreadRow {
+    return {
+      group: this.#group[serial] as number,
+      index: this.#index[serial] as number,
+      state: this.#state[serial] as number,
+      arrivalNs: this.#arrival[serial] as number,
+      firstRunNs: this.#firstRun[serial] as number,
+      endNs: this.#end[serial] as number,
+      ledger: this.#ledger.subarray(serial * LEDGER_COLUMNS, (serial + 1) * LEDGER_COLUMNS),
+    };
+  }
+
+  #grow(): void {
+    const capacity = nextCapacity(this.#group.length, 0);
+    this.#group = grownInts(this.#group, capacity);
+    this.#index = grownInts(this.#index, capacity);
+    this.#state = grownBytes(this.#state, capacity);
+    this.#arrival = grownFloats(this.#arrival, capacity);
+    this.#firstRun = grownFloats(this.#firstRun, capacity);
+    this.#end = grownFloats(this.#end, capacity);
+    this.#ledger = grownFloats(this.#ledger, capacity * LEDGER_COLUMNS);
+  }
+}
+
+/** One thread's details. Times in ns, {@link NEVER} for what did not happen. */
+export interface ThreadRow {
+  readonly group: number;
+  readonly index: number;
+  /** Index into THREAD_STATES. */
+  readonly state: number;
+  readonly arrivalNs: number;
+  readonly firstRunNs: number;
+  readonly endNs: number;
+  /** Time by state, index into THREAD_STATES. */
+  readonly ledger: Float64Array;
+}

@@ -1,0 +1,289 @@
+import type { TraceMeta } from "../trace/meta.ts";
+import { BLOCKED_REASONS, THREAD_STATES } from "../trace/states.ts";
+import { ExactSums } from "./exact-sums.ts";
+import { FIRST_CAPACITY, grownBytes, grownFloats, grownInts, nextCapacity } from "./grow.ts";
+import type { KernelTable } from "./kernel-table.ts";
+import type { ObjectStats } from "./object-stats.ts";
+import { Samples } from "./samples.ts";
+import type { StallClock } from "./stall-clock.ts";
+import { NEVER, ThreadDetails } from "./thread-details.ts";
+
+// Indices into THREAD_STATES, spelled out for the hot path; a test compares them.
+export const NEW = 0;
+export const READY = 1;
+export const STALLED = 2;
+export const RUNNING = 3;
+export const OVERHEAD = 4;
+export const FIRST_BLOCKED = 5;
+export const IO = FIRST_BLOCKED;
+const SLEEP = 6;
+const JOIN = 12;
+const GIL = 13;
+export const TERMINATED = 14;
+/** Ready on the kernel thread that carries it, or on its own: it waits for a core and is never stalled. */
+export const CARRIED = THREAD_STATES.length;
+/** No user thread has that id now. */
+export const ABSENT = CARRIED + 1;
+
+/**
+ * The state of every user thread alive, the exact ledger (design rule 3) summed over all, and the samples
+ * of turnaround, response and waiting. An id that ended may come again as another thread. 49 bytes for
+ * each user thread alive, besides its row of details where those are kept.
+ */
+export class ThreadLedger {
+  readonly totals = new ExactSums(CARRIED + 1);
+  readonly turnaround = new Samples();
+  readonly response = new Samples();
+  readonly waiting = new Samples();
+  readonly #kernels: KernelTable;
+  readonly #stalls: StallClock;
+  readonly #objects: ObjectStats;
+  readonly #processOf: Int32Array;
+  readonly #bound: Uint8Array;
+  /** Threads created so far, by group. */
+  readonly #created: Float64Array;
+  readonly #deviceNs: ExactSums;
+  readonly #detailLimit: number;
+  #details: ThreadDetails | null = new ThreadDetails();
+
+  #state = new Uint8Array(FIRST_CAPACITY).fill(ABSENT);
+  #since = new Float64Array(FIRST_CAPACITY);
+  #arrival = new Float64Array(FIRST_CAPACITY);
+  #firstRun = new Float64Array(FIRST_CAPACITY);
+  /** Ready and stalled so far. */
+  #waited = new Float64Array(FIRST_CAPACITY);
+  /** While ready: its process's stall clock when it became so. While blocked: the object, device or group waited for. */
+  #note = new Float64Array(FIRST_CAPACITY);
+  #group = new Int32Array(FIRST_CAPACITY);
+  #index = new Int32Array(FIRST_CAPACITY);
+
+  #serials = 0;
+  #ended = 0;
+  #live = 0;
+  #peakLive = 0;
+  #firstArrival = NEVER;
+  #lastEnd = 0;
+
+  constructor(
+    meta: TraceMeta,
+    parts: { readonly kernels: KernelTable; readonly stalls: StallClock; readonly objects: ObjectStats },
+    detailLimit: number,
+  ) {
+    this.#kernels = parts.kernels;
+    this.#stalls = parts.stalls;
+    this.#objects = parts.objects;
+    this.#processOf = Int32Array.from(meta.groups, ({ process }) => process);
+    this.#bound = Uint8Array.from(meta.groups, ({ bound }) => (bound ? 1 : 0));
+    this.#created = new Float64Array(meta.groups.length);
+    this.#deviceNs = new ExactSums(meta.devices.length);
+    this.#detailLimit = detailLimit;
+  }
+
+  /** User threads created, ended, arrived and not ended, and the most of those at a time. */
+  get counts(): {
+    readonly created: number;
+    readonly ended: number;
+    readonly live: number;
+    readonly peakLive: number;
+  } {
+    return { created: this.#serials, ended: this.#ended, live: this.#live, peakLive: this.#peakLive };
+  }
+  get live(): number {
+    return this.#live;
+  }
+  /** {@link NEVER} where none arrived. */
+  get firstArrival(): number {
+    return this.#firstArrival;
+  }
+  get lastEnd(): number {
+    return this.#lastEnd;
+  }
+  /** Null where there were too many threads. */
+  get details(): ThreadDetails | null {
+    return this.#details;
+  }
+  /** Ids in use are below this. */
+  get capacity(): number {
+    return this.#state.length;
+  }
+
+  /** Index into THREAD_STATES, {@link CARRIED} or {@link ABSENT}. */
+  state(thread: number): number {
+    return this.#state[thread] ?? ABSENT;
+  }
+  since(thread: number): number {
+    return this.#since[thread] as number;
+  }
+  /** What a blocked user thread waits for: object, device or group. */
+  waitsFor(thread: number): number {
+    return this.#note[thread] as number;
+  }
+  group(thread: number): number {
+    return this.#group[thread] as number;
+  }
+  index(thread: number): number {
+    return this.#index[thread] as number;
+  }
+  process(thread: number): number {
+    return this.#processOf[this.#group[thread] as number] as number;
+  }
+  isBound(thread: number): boolean {
+    return this.#bound[this.#group[thread] as number] === 1;
+  }
+  /** Time in io on a device with a queue. */
+  deviceNs(device: number): number {
+    return this.#deviceNs.get(device);
+  }
+
+  create(time: number, thread: number, group: number): void {
+    if (thread >= this.#state.length) this.#grow(thread + 1);
+    const index = this.#created[group] as number;
+    this.#created[group] = index + 1;
+    this.#state[thread] = NEW;
+    this.#since[thread] = time;
+    this.#firstRun[thread] = NEVER;
+    this.#waited[thread] = 0;
+    this.#group[thread] = group;
+    this.#index[thread] = index;
+    this.#serials += 1;
+    if (this.#details === null) return;
+    if (this.#serials > this.#detailLimit) this.#details = null;
+    else this.#details.create(thread, group, index);
+  }
+
+  arrive(time: number, thread: number): void {
+    if (this.#firstArrival === NEVER) this.#firstArrival = time;
+    this.#arrival[thread] = time;
+    this.#live += 1;
+    if (this.#live > this.#peakLive) this.#peakLive = this.#live;
+    if (this.#details !== null) this.#details.arrive(thread, time);
+    this.ready(time, thread, -1);
+  }
+
+  ready(time: number, thread: number, kernelThread: number): void {
+    this.#leave(time, thread);
+    const group = this.#group[thread] as number;
+    if (kernelThread >= 0 || this.#bound[group] === 1) {
+      this.#state[thread] = CARRIED;
+      return;
+    }
+    const process = this.#processOf[group] as number;
+    this.#state[thread] = READY;
+    this.#note[thread] = this.#stalls.read(process, time);
+    this.#stalls.enterReady(time, process);
+  }
+
+  run(time: number, thread: number, kernelThread: number): void {
+    this.#leave(time, thread);
+    this.#state[thread] = RUNNING;
+    this.#kernels.carry(kernelThread, this.#group[thread] as number, this.#index[thread] as number);
+    if (this.#firstRun[thread] !== NEVER) return;
+    this.#firstRun[thread] = time;
+    if (this.#details !== null) this.#details.firstRun(thread, time);
+  }
+
+  work(time: number, thread: number, kernelThread: number): void {
+    this.#leave(time, thread);
+    this.#state[thread] = OVERHEAD;
+    this.#kernels.carry(kernelThread, this.#group[thread] as number, this.#index[thread] as number);
+  }
+
+  /** `state`: the blocked reason's index into THREAD_STATES. */
+  block(time: number, thread: number, state: number, detail: number): void {
+    this.#leave(time, thread);
+    this.#state[thread] = state;
+    this.#note[thread] = detail;
+    if (detail >= 0 && isWaitForObject(state)) this.#objects.beginWait(detail);
+  }
+
+  end(time: number, thread: number): void {
+    this.#leave(time, thread);
+    this.#state[thread] = ABSENT;
+    const arrival = this.#arrival[thread] as number;
+    const firstRun = this.#firstRun[thread] as number;
+    this.turnaround.add(time - arrival);
+    if (firstRun !== NEVER) this.response.add(firstRun - arrival);
+    this.waiting.add(this.#waited[thread] as number);
+    this.#ended += 1;
+    this.#live -= 1;
+    this.#lastEnd = time;
+    if (this.#details === null) return;
+    this.#details.end(thread, time);
+    this.#details.setState(thread, TERMINATED);
+  }
+
+  /** Books the time of those that are left over, to the end of the run. */
+  close(time: number): void {
+    for (let thread = 0; thread < this.#state.length; thread += 1) {
+      const state = this.#state[thread] as number;
+      if (state === ABSENT) continue;
+      if (this.#details !== null) this.#details.setState(thread, this.#shownState(thread, state));
+      this.#bookWait(thread, state, time, false);
+      this.#book(time, thread, state);
+      this.#since[thread] = time;
+    }
+  }
+
+  #shownState(thread: number, state: number): number {
+    if (state === CARRIED) return READY;
+    return state === READY && this.#stalls.isStalled(this.process(thread)) ? STALLED : state;
+  }
+
+  /** Ends the present state: books its time and starts the next one's. */
+  #leave(time: number, thread: number): void {
+    const state = this.#state[thread] as number;
+    if (state === READY) this.#stalls.leaveReady(time, this.process(thread));
+    if (state >= FIRST_BLOCKED && state < TERMINATED) this.#bookWait(thread, state, time, true);
+    if (time !== this.#since[thread]) this.#book(time, thread, state);
+    this.#since[thread] = time;
+  }
+
+  #book(time: number, thread: number, state: number): void {
+    const length = time - (this.#since[thread] as number);
+    if (state === READY) {
+      const stalled = this.#stalls.read(this.process(thread), time) - (this.#note[thread] as number);
+      this.#waited[thread] = (this.#waited[thread] as number) + length;
+      this.totals.add(READY, length - stalled);
+      if (stalled > 0) this.totals.add(STALLED, stalled);
+      if (this.#details === null) return;
+      this.#details.add(thread, READY, length - stalled);
+      this.#details.add(thread, STALLED, stalled);
+      return;
+    }
+    this.totals.add(state, length);
+    if (state === CARRIED) this.#waited[thread] = (this.#waited[thread] as number) + length;
+    if (this.#details !== null) this.#details.add(thread, state === CARRIED ? READY : state, length);
+  }
+
+  #bookWait(thread: number, state: number, time: number, over: boolean): void {
+    const detail = this.#note[thread] as number;
+    if (detail < 0) return;
+    const length = time - (this.#since[thread] as number);
+    if (isWaitForObject(state)) this.#objects.endWait(detail, length, over);
+    else if (state === IO) this.#deviceNs.add(detail, length);
+  }
+
+  #grow(needed: number): void {
+    const capacity = nextCapacity(this.#state.length, needed);
+    this.#state = grownBytes(this.#state, capacity, ABSENT);
+    this.#since = grownFloats(this.#since, capacity);
+    this.#arrival = grownFloats(this.#arrival, capacity);
+    this.#firstRun = grownFloats(this.#firstRun, capacity);
+    this.#waited = grownFloats(this.#waited, capacity);
+    this.#note = grownFloats(this.#note, capacity);
+    this.#group = grownInts(this.#group, capacity);
+    this.#index = grownInts(this.#index, capacity);
+  }
+}
+
+/** io waits for a device, join for a group, sleep and gil for neither. */
+export const isWaitForObject = (state: number): boolean => state > SLEEP && state < JOIN;
+
+/** Index into BLOCKED_REASONS of a state, or −1 where it is not blocked. */
+export const reasonOfState = (state: number): number =>
+  state >= FIRST_BLOCKED && state <= GIL ? state - FIRST_BLOCKED : -1;
+
+/** Index into THREAD_STATES of a reason's index into BLOCKED_REASONS. */
+export const stateOfReason = (reason: number): number => reason + FIRST_BLOCKED;
+
+export const REASON_COUNT = BLOCKED_REASONS.length;
