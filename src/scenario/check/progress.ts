@@ -6,7 +6,16 @@ import { type Body, bodiesOf, programOf, spawnedBody } from "./walk.ts";
 
 /** In every endless or very long loop time can pass: else the simulation would stand still in it. */
 export function checkProgress(context: CheckContext): void {
-  for (const [i, entry] of context.draft.workload.entries()) checkBody(programOf(entry, i), context, 1);
+  for (const [i, entry] of context.draft.workload.entries()) {
+    checkBody(programOf(entry, i), context, 1);
+    const { arrive } = entry;
+    if (arrive.kind === "every" && arrive.count === null && !canLast(arrive.interval)) {
+      context.report(
+        ["workload", i, "arrive", "every"],
+        "no time can pass between these arrivals, and they have no count",
+      );
+    }
+  }
 }
 
 /** `timeless`: rounds of the loops around in which no time can pass, multiplied. */

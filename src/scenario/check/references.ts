@@ -85,18 +85,17 @@ function article(noun: string): string {
   return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
 }
 
-/** A thread joins only what it spawns itself. */
+/** A thread joins only what its own program has spawned further up. */
 function checkJoins(context: CheckContext, body: Body): void {
   const spawned = new Set<string>();
+  const unsure = context.damage.touches(body.path);
   walk(body, context.tree, (step, path) => {
-    if (step.kind !== "spawn") return;
-    spawned.add(step.name);
-    checkJoins(context, spawnedBody(step.program, path));
-  });
-  if (context.damage.touches(body.path)) return;
-  walk(body, context.tree, (step, path) => {
-    if (step.kind !== "join" || spawned.has(step.name)) return;
-    const message = `nothing called \`${step.name}\` is spawned by this program`;
+    if (step.kind === "spawn") {
+      spawned.add(step.name);
+      checkJoins(context, spawnedBody(step.program, path));
+    }
+    if (step.kind !== "join" || spawned.has(step.name) || unsure) return;
+    const message = `nothing called \`${step.name}\` is spawned before this in the program`;
     context.report([...path, "join"], message, didYouMean(step.name, spawned));
   });
 }

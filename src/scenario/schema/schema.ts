@@ -82,9 +82,10 @@ export type Decision<T> =
 export const read = <T>(schema: Schema<T>): Decision<T> => ({ kind: "read", schema });
 export const wrong = (message: string, hint?: string, path?: readonly string[]): Decision<never> => {
   return { kind: "wrong", message, hint, path };
-export const wrongKey = (key: string | undefined, message: string, hint?: string): Decision<never> => {
-  return { ...wrong(message, hint, key === undefined ? [] : [key]), atKey: true };
 };
+/** A key of the value that is wrong itself; where there is none, the whole value. */
+export const wrongKey = (key: string | undefined, message: string, hint?: string): Decision<never> => {
+  return { kind: "wrong", message, hint, path: key === undefined ? [] : [key], atKey: true };
 };
 
 interface ChoiceDef extends z.core.$ZodUnionDef {

@@ -33,7 +33,9 @@ type Draft<E extends WorkloadEntry> = Omit<E, "process"> & { readonly process: s
 const atOnce = made(fixedDuration, (time): Arrivals => ({ kind: "at", time }));
 const atTimes = made(
   z.array(fixedDuration).check(z.minLength(1), z.maxLength(MAX_VALUES)),
-  (times): Arrivals => {
+  (times, fail): Arrivals => {
+    const early = times.findIndex((time, i) => time < (times[i - 1] ?? 0));
+    if (early !== -1) fail("arrivals stand in the order of their times", [early]);
     return { kind: "list", times };
   },
 );
