@@ -14,9 +14,12 @@ const INITIAL_CAPACITY = 64;
 export class KernelThreadTable {
   readonly #reuseIds: boolean;
   #length = 0;
+  #created = 0;
   /** Ids to use again, linked through `core`. */
   #freeHead = NONE;
   state = new Uint8Array(INITIAL_CAPACITY);
+  /** Number in order of creation: tells apart those that had one id after another. */
+  serial = new Int32Array(INITIAL_CAPACITY);
   core = new Int32Array(INITIAL_CAPACITY);
   lastCore = new Int32Array(INITIAL_CAPACITY);
   /** Core time still to spend before the client is resumed, ns; as of the start of its present stay. */
@@ -43,6 +46,8 @@ export class KernelThreadTable {
       this.#freeHead = this.core[id] as number;
     }
     this.state[id] = KernelState.created;
+    this.serial[id] = this.#created;
+    this.#created += 1;
     this.core[id] = NONE;
     this.lastCore[id] = NONE;
     this.burst[id] = 0;
@@ -61,6 +66,7 @@ export class KernelThreadTable {
   #grow(): void {
     const capacity = this.capacity * 2;
     this.state = grown(this.state, new Uint8Array(capacity));
+    this.serial = grown(this.serial, new Int32Array(capacity));
     this.core = grown(this.core, new Int32Array(capacity));
     this.lastCore = grown(this.lastCore, new Int32Array(capacity));
     this.burst = grown(this.burst, new Float64Array(capacity));

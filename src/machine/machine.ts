@@ -35,7 +35,7 @@ export class Machine {
   readonly #kernelSwitch: number;
   readonly #dispatchLatency: number;
   readonly timers: SlotTimers;
-  /** By core. */
+  /** By core: the kernel thread on it, and the serial number of the last one. */
   readonly #running: Int32Array;
   readonly #last: Int32Array;
   readonly #phase: Uint8Array;
@@ -208,8 +208,8 @@ export class Machine {
   /** The core it ran on last keeps its caches warm and costs no switch: taken where it is idle too. */
   #preferredCore(core: number, kernelThread: number): number {
     const last = this.threads.lastCore[kernelThread] as number;
-    const lastIsFree = last !== NONE && this.#phase[last] === Phase.idle && this.#last[last] === kernelThread;
-    return lastIsFree ? last : core;
+    if (last === NONE || this.#phase[last] !== Phase.idle) return core;
+    return this.#last[last] === this.threads.serial[kernelThread] ? last : core;
   }
 
   #takeUp(core: number, kernelThread: number): void {
@@ -217,14 +217,15 @@ export class Machine {
     const t = this.threads;
     const last = this.#last[core] as number;
     this.#running[core] = kernelThread;
-    this.#last[core] = kernelThread;
+    const serial = t.serial[kernelThread] as number;
+    this.#last[core] = serial;
     this.#idleCores -= 1;
     t.state[kernelThread] = KernelState.running;
     t.core[kernelThread] = core;
     t.lastCore[kernelThread] = core;
     let cost = 0;
     if (last !== NONE) {
-      if (last !== kernelThread) cost += this.#kernelSwitch;
+      if (last !== serial) cost += this.#kernelSwitch;
       if ((this.#idleSince[core] as number) < now) cost += this.#dispatchLatency;
     }
     if (cost === 0) {

@@ -33,7 +33,7 @@ export class ThreadLibrary implements KernelThreadClient {
   readonly #costs: Costs;
   readonly #bound: Uint8Array;
   #runner: ProgramRunner = { run: () => {} };
-  /** By kernel thread: the user thread mounted, the one before, what is left of the user-level quantum. */
+  /** By kernel thread: the user thread mounted, the serial number of the last one, what is left of the user-level quantum. */
   #mounted = new Int32Array(INITIAL_CAPACITY).fill(NONE);
   #lastMounted = new Int32Array(INITIAL_CAPACITY).fill(NONE);
   #sliceLeft = new Float64Array(INITIAL_CAPACITY);
@@ -239,7 +239,8 @@ export class ThreadLibrary implements KernelThreadClient {
     const { model } = process;
     const last = this.#lastMounted[kernelThread] as number;
     let cost = 0;
-    if (last !== NONE && last !== thread) cost += this.#costs.userSwitch;
+    const serial = t.serial[thread] as number;
+    if (last !== NONE && last !== serial) cost += this.#costs.userSwitch;
     // Where each user thread has its own, the start of the user thread covers it.
     if (last === NONE && !model.keepsKernelThread) cost += this.#costs.kernelThreadCreate;
     if (t.started[thread] === 0) {
@@ -248,7 +249,7 @@ export class ThreadLibrary implements KernelThreadClient {
     }
     t.kernelThread[thread] = kernelThread;
     this.#mounted[kernelThread] = thread;
-    this.#lastMounted[kernelThread] = thread;
+    this.#lastMounted[kernelThread] = serial;
     this.#sliceLeft[kernelThread] = model.userQuantum;
     if (cost > 0) this.machine.work(kernelThread, cost, Work.overhead, Rank.completion);
     else if (this.machine.isRunning(kernelThread)) {

@@ -56,10 +56,11 @@ export class ThreadTable {
   job = new Int32Array(0);
   /** Its number among the jobs of its pool. */
   jobIndex = new Int32Array(0);
+  /** Number in order of creation: tells apart those that had one id after another. */
+  serial = new Int32Array(0);
   /** Who spawned it, and that one's serial number. */
   parent = new Int32Array(0);
   parentSerial = new Int32Array(0);
-  serial = new Int32Array(0);
   /** `features.counters` per thread. */
   counters = new Int32Array(0);
 
@@ -95,10 +96,8 @@ export class ThreadTable {
       this.register[id] = 0;
       this.seenObject[id] = NONE;
     }
-    if (this.#features.spawn) {
-      this.serial[id] = this.#created;
-      this.parent[id] = NONE;
-    }
+    this.serial[id] = this.#created;
+    if (this.#features.spawn) this.parent[id] = NONE;
     const { counters } = this.#features;
     if (counters > 0) this.counters.fill(0, id * counters, (id + 1) * counters);
     this.#created += 1;
@@ -128,6 +127,7 @@ export class ThreadTable {
     this.identity = resized(this.identity, ints());
     this.draws = resized(this.draws, ints());
     this.device = resized(this.device, ints());
+    this.serial = resized(this.serial, ints());
     if (remaining) this.remaining = resized(this.remaining, new Float64Array(capacity));
     if (register) {
       this.register = resized(this.register, new Float64Array(capacity));
@@ -141,7 +141,6 @@ export class ThreadTable {
     if (spawn) {
       this.parent = resized(this.parent, ints());
       this.parentSerial = resized(this.parentSerial, ints());
-      this.serial = resized(this.serial, ints());
     }
     if (counters > 0) this.counters = resized(this.counters, new Int32Array(capacity * counters));
   }
