@@ -5,7 +5,7 @@ import { glyphOf, MARKS } from "./marks.ts";
 import { LABEL_GAP, type Timeline, type TimelineRow } from "./timeline.ts";
 
 /** Text of one look: what a terminal may colour, and plain text just prints. */
-export interface DrawnRun {
+interface DrawnRun {
   readonly text: string;
   /** Index into PALETTE; null for labels, axes and blanks. */
   readonly colour: number | null;

@@ -39,7 +39,7 @@ export interface ModelTimeline {
   readonly rows: readonly TimelineRow[];
 }
 
-export interface LegendEntry {
+interface LegendEntry {
   readonly mark: Mark;
   /** The state took most of no column: it is there, but too brief to be seen. */
   readonly hidden: boolean;

@@ -32,7 +32,7 @@ interface CodeKind {
 const kind = (subject: SubjectKind, detail: DetailKind): CodeKind => ({ subject, detail });
 
 /** For every event code, what its subject and its detail are (see `EventCode`). */
-export const CODE_KINDS: { readonly [K in keyof typeof EventCode]: CodeKind } = {
+const CODE_KINDS: { readonly [K in keyof typeof EventCode]: CodeKind } = {
   threadNew: kind("thread", "group"),
   threadArrive: kind("thread", "none"),
   threadReady: kind("thread", "kernel?"),
