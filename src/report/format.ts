@@ -1,0 +1,61 @@
+export { formatDuration } from "../base/format-duration.ts";
+
+const SIGNIFICANT_DIGITS = 4;
+const KIB = 1024;
+const BYTE_UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
+/** From here on rates are shown in millions. */
+const MILLION = 1e6;
+/** Largest `n` that a ratio is shown as `1/n` for. */
+const MAX_DIVISOR = 1_000;
+
+/** At most four significant digits, no trailing zeros, thousands parted by commas: `1,234`, `20.97`, `0.0417`. */
+function formatNumber(value: number): string {
+  const rounded = Number(value.toPrecision(SIGNIFICANT_DIGITS));
+  return rounded >= 1_000 ? formatCount(Math.round(rounded)) : String(rounded);
+}
+
+/** A size in bytes, in binary units: `512 B`, `9.4 KiB`, `1.5 MiB`. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (Number(value.toPrecision(SIGNIFICANT_DIGITS)) >= KIB && unit < BYTE_UNITS.length - 1) {
+    value /= KIB;
+    unit += 1;
+  }
+  return `${formatNumber(value)} ${BYTE_UNITS[unit]}`;
+}
+
+/** So many of something per second: `9.804 jobs/s`, `12,350 threads/s`, `1.5 M threads/s`. */
+export function formatRate(perSecond: number, unit: string): string {
+  return perSecond >= MILLION
+    ? `${formatNumber(perSecond / MILLION)} M ${unit}/s`
+    : `${formatNumber(perSecond)} ${unit}/s`;
+}
+
+/** A share as a percentage to one place: `98.4%`. Only what is exactly all or nothing is shown so. */
+export function formatPercent(share: number): string {
+  const percent = share * 100;
+  const rounded = Math.round(percent * 10) / 10;
+  if (rounded === 0 && percent > 0) return "<0.1%";
+  if (rounded === 100 && percent < 100) return ">99.9%";
+  return `${rounded}%`;
+}
+
+/** A whole number, thousands parted by commas: `50,000,000`. */
+export function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+}
+
+/**
+ * How `value` compares with `base`: `7.0x`, `0.98x`, and `1/7` where it is a whole part of it to the last
+ * digit. Empty where `base` is 0 and so there is no ratio.
+ */
+export function formatRatio(value: number, base: number): string {
+  if (base === 0) return "";
+  const divisor = base / value;
+  if (divisor >= 2 && divisor <= MAX_DIVISOR && Number.isInteger(divisor)) return `1/${divisor}`;
+  const ratio = value / base;
+  if (ratio >= 100) return `${formatCount(Math.round(ratio))}x`;
+  if (ratio >= 2) return `${ratio.toFixed(1)}x`;
+  return ratio >= 0.1 || ratio === 0 ? `${ratio.toFixed(2)}x` : `${Number(ratio.toPrecision(2))}x`;
+}
