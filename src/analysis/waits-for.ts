@@ -37,29 +37,37 @@ export interface WaitsForParts {
 /** The waits-for graph at the end of a run: which user thread waits for which. */
 export class WaitsFor {
   readonly #parts: WaitsForParts;
+  /** User threads alive, by group and index: ids may have been used again, and then say nothing of order. */
+  readonly #alive: readonly number[];
+  /** Place of each in that order. */
+  readonly #places: ReadonlyMap<number, number>;
   readonly #memberOf = new Map<number, number>();
   readonly #pinnedOf = new Map<number, number>();
 
   constructor(parts: WaitsForParts) {
     this.#parts = parts;
     const { threads, kernels } = parts;
-    for (let thread = threads.capacity - 1; thread >= 0; thread -= 1) {
-      if (threads.state(thread) !== ABSENT) this.#memberOf.set(threads.group(thread), thread);
+    const alive: number[] = [];
+    for (let thread = 0; thread < threads.capacity; thread += 1) {
+      if (threads.state(thread) !== ABSENT) alive.push(thread);
     }
-    for (let kernel = kernels.capacity - 1; kernel >= 0; kernel -= 1) {
-      if (kernels.process(kernel) === NONE || kernels.reason(kernel) === NOT_BLOCKED) continue;
-      this.#pinnedOf.set(kernels.process(kernel), kernels.pinned(kernel));
+    alive.sort((a, b) => threads.group(a) - threads.group(b) || threads.index(a) - threads.index(b));
+    this.#alive = alive;
+    this.#places = new Map(alive.map((thread, place) => [thread, place]));
+    for (const thread of alive.toReversed()) this.#memberOf.set(threads.group(thread), thread);
+    for (let kernel = 0; kernel < kernels.capacity; kernel += 1) {
+      const process = kernels.process(kernel);
+      if (process === NONE || kernels.reason(kernel) === NOT_BLOCKED) continue;
+      const pinned = kernels.pinned(kernel);
+      const known = this.#pinnedOf.get(process);
+      if (known === undefined || this.#place(pinned) < this.#place(known))
+        this.#pinnedOf.set(process, pinned);
     }
   }
 
-  /** Every user thread that waits, in order of id. */
+  /** Every user thread that waits, by group and index. */
   waiting(): readonly number[] {
-    const { threads } = this.#parts;
-    const found: number[] = [];
-    for (let thread = 0; thread < threads.capacity; thread += 1) {
-      if (this.wait(thread) !== null) found.push(thread);
-    }
-    return found;
+    return this.#alive.filter((thread) => this.wait(thread) !== null);
   }
 
   /** Null where it waits for nothing that another thread could give. */
@@ -97,7 +105,7 @@ export class WaitsFor {
     }
   }
 
-  /** Circles of user threads that wait for each other, each from its lowest id on. */
+  /** Circles of user threads that wait for each other, each from the first of its members on. */
   cycles(): readonly (readonly number[])[] {
     const found: number[][] = [];
     const seenFrom = new Map<number, number>();
@@ -111,10 +119,16 @@ export class WaitsFor {
       }
       if (thread === NONE || seenFrom.get(thread) !== start) continue;
       const cycle = path.slice(path.indexOf(thread));
-      const lowest = cycle.indexOf(Math.min(...cycle));
-      found.push([...cycle.slice(lowest), ...cycle.slice(0, lowest)]);
+      // The walk began at the first that leads here, which need not be a member itself.
+      const first = cycle.reduce((a, b) => (this.#place(b) < this.#place(a) ? b : a));
+      const turn = cycle.indexOf(first);
+      found.push([...cycle.slice(turn), ...cycle.slice(0, turn)]);
     }
     return found;
+  }
+
+  #place(thread: number): number {
+    return this.#places.get(thread) ?? Number.POSITIVE_INFINITY;
   }
 
   #objectWait(object: number): Wait {

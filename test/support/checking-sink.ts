@@ -1,17 +1,20 @@
 import { NONE } from "../../src/base/ids.ts";
 import type { SimulationInput } from "../../src/threads/options.ts";
+import type { Plan } from "../../src/threads/plan.ts";
 import { EventCode, type TraceSink } from "../../src/trace/events.ts";
 import { codeName, TraceState } from "./trace-state.ts";
 
 /** Checks on every record, and whenever time moves on, that a run obeys the rules that hold for every run. */
 export class CheckingSink implements TraceSink {
   readonly state: TraceState;
+  readonly #plan: Plan;
   readonly #input: SimulationInput;
   readonly #log: string[] = [];
 
-  constructor(input: SimulationInput) {
-    this.#input = input;
-    this.state = new TraceState(input.machine.cores);
+  constructor(plan: Plan) {
+    this.#plan = plan;
+    this.#input = plan.input;
+    this.state = new TraceState(plan.meta);
   }
 
   record(time: number, code: EventCode, subject: number, detail: number): void {
@@ -24,10 +27,10 @@ export class CheckingSink implements TraceSink {
     if (code === EventCode.acquired) this.#checkExclusion(detail);
   }
 
-  /** To be called when the run is over. */
-  close(endNs: number): void {
+  /** To be called when the run is over; `settled` where its last instant was not cut short. */
+  close(endNs: number, settled: boolean): void {
     this.#expect(endNs >= this.state.now, `the run ends at ${endNs}, before its last record`);
-    this.#checkInstant();
+    if (settled) this.#checkInstant();
     this.state.close(endNs);
     this.#checkTotals(endNs);
   }
@@ -58,6 +61,10 @@ export class CheckingSink implements TraceSink {
     this.#checkCores();
     this.#checkMounts();
     this.#checkWorkConservation();
+    for (const process of this.#plan.processes.keys()) {
+      this.#checkIdleKernelThreads(process);
+      this.#checkStall(process);
+    }
     for (const [id, object] of this.#input.objects.entries()) this.#checkLostWakeUp(id, object);
   }
 
@@ -104,26 +111,48 @@ export class CheckingSink implements TraceSink {
 
   /** No core idles while a kernel thread is ready; no kernel thread idles while a user thread of its process waits for one. */
   #checkWorkConservation(): void {
-    const { cores, kernelThreads, threads } = this.state;
+    const { cores, kernelThreads } = this.state;
     const idleCore = cores.some(({ code }) => code === EventCode.coreIdle);
     const readyOne = kernelThreads.findIndex(({ state }) => state === "ready");
     this.#expect(!idleCore || readyOne === NONE, `a core idles while kernel thread ${readyOne} is ready`);
-    const idleProcesses = new Set(
-      kernelThreads.filter(({ state }) => state === "idle").map(({ process }) => process),
-    );
-    for (const [id, thread] of threads.entries()) {
-      const waits = thread.code === EventCode.threadReady || thread.code === EventCode.threadArrive;
-      if (!waits || thread.mountedOn !== NONE) continue;
-      const idle = idleProcesses.has(this.#processOf(thread.group));
-      // An arrived thread may be mounted already without a record that says where.
-      const started = thread.code === EventCode.threadReady;
-      this.#expect(!(idle && started), `user thread ${id} waits while its process has an idle kernel thread`);
-    }
   }
 
-  #processOf(group: number): number {
-    const entry = this.#input.workload[group];
-    return this.#input.processes.findIndex(({ name }) => name === entry?.process);
+  /** A process is stalled while all the kernel threads it may have for unbound user threads are blocked in the kernel. */
+  #checkStall(process: number): void {
+    const { kernelThreads, threads, stalled } = this.state;
+    const boundTo = new Set(
+      threads.filter(({ group }) => this.#plan.meta.groups[group]?.bound).map(({ mountedOn }) => mountedOn),
+    );
+    const blocked = [...kernelThreads.entries()].filter(
+      ([id, view]) => view.process === process && view.state === "blocked" && !boundTo.has(id),
+    );
+    const all = this.#plan.processes[process]?.model.maxKernelThreads;
+    this.#expect(
+      stalled.has(process) === (blocked.length === all),
+      `process ${process}: ${blocked.length} of ${all} kernel threads are blocked, stalled: ${stalled.has(process)}`,
+    );
+  }
+
+  /**
+   * A thread that is mounted when its kernel thread is woken says so only when it runs, so a ready kernel
+   * thread without a user thread stands for one that is about to carry somebody.
+   */
+  #checkIdleKernelThreads(process: number): void {
+    const { kernelThreads, threads } = this.state;
+    const own = [...kernelThreads.entries()].filter(([, view]) => view.process === process);
+    if (!own.some(([, { state }]) => state === "idle")) return;
+    const carrying = new Set(threads.filter(({ end }) => end === null).map(({ mountedOn }) => mountedOn));
+    const aboutToCarry = own.filter(([id, { state }]) => state === "ready" && !carrying.has(id));
+    const waiting = threads.filter(
+      ({ code, mountedOn, group }) =>
+        (code === EventCode.threadReady || code === EventCode.threadArrive) &&
+        mountedOn === NONE &&
+        this.#plan.meta.groups[group]?.process === process,
+    );
+    this.#expect(
+      waiting.length <= aboutToCarry.length,
+      `${waiting.length} user threads wait for a kernel thread of process ${process}, and one is idle`,
+    );
   }
 
   /** Nobody waits for what is there. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { type Ns, ns } from "../../src/base/time.ts";
 import { COST_PRESETS, type Costs } from "../../src/machine/costs.ts";
+import type { MachineOptions } from "../../src/machine/options.ts";
 import type { KernelPolicyOptions } from "../../src/machine/policies/registry.ts";
 import type { ModelOptions } from "../../src/threads/models/registry.ts";
 import type {
@@ -15,12 +16,15 @@ import type {
 import { anyProgram, duration, fixedDuration, independentProgram, OBJECTS, twinProgram } from "./programs.ts";
 
 const KIB = 1024;
+const cores = fc.integer({ min: 1, max: 4 });
 const quantum = fc.integer({ min: 1, max: 9 }).map(ns);
 
-const scheduler: fc.Arbitrary<KernelPolicyOptions> = fc.oneof(
-  fc.constant<KernelPolicyOptions>({ policy: "fcfs" }),
-  quantum.map((q): KernelPolicyOptions => ({ policy: "round-robin", quantum: q })),
-);
+/** Policies; the quantum is `scale` times a few nanoseconds. */
+const scheduler = (scale: number): fc.Arbitrary<KernelPolicyOptions> =>
+  fc.oneof(
+    fc.constant<KernelPolicyOptions>({ policy: "fcfs" }),
+    quantum.map((q): KernelPolicyOptions => ({ policy: "round-robin", quantum: ns(q * scale) })),
+  );
 
 const io = fc.constantFrom("blocking" as const, "nonblocking" as const);
 const preempt = fc.option(quantum);
@@ -48,27 +52,41 @@ export const anyModel: fc.Arbitrary<ModelOptions> = fc.oneof(
 );
 
 const smallCost: fc.Arbitrary<Ns> = fc.integer({ min: 0, max: 3 }).map(ns);
-/** No costs, those of Linux, or a few nanoseconds for everything. */
-const costs: fc.Arbitrary<Costs> = fc.oneof(
-  fc.constant(COST_PRESETS.ideal),
-  fc.constant(COST_PRESETS.linux),
-  fc
-    .record({
-      kernelSwitch: smallCost,
-      dispatchLatency: smallCost,
-      userSwitch: smallCost,
-      systemCall: smallCost,
-      kernelThreadCreate: smallCost,
-      kernelThreadExit: smallCost,
-      userThreadCreate: smallCost,
-      userThreadExit: smallCost,
-      processFork: smallCost,
-      processSpawn: smallCost,
-      processExit: smallCost,
-      timerOversleep: smallCost,
-    })
-    .map((few) => ({ ...COST_PRESETS.ideal, ...few })),
-);
+/** A few nanoseconds for everything. */
+const smallCosts: fc.Arbitrary<Costs> = fc
+  .record({
+    kernelSwitch: smallCost,
+    dispatchLatency: smallCost,
+    userSwitch: smallCost,
+    systemCall: smallCost,
+    kernelThreadCreate: smallCost,
+    kernelThreadExit: smallCost,
+    userThreadCreate: smallCost,
+    userThreadExit: smallCost,
+    processFork: smallCost,
+    processSpawn: smallCost,
+    processExit: smallCost,
+    timerOversleep: smallCost,
+  })
+  .map((few) => ({ ...COST_PRESETS.ideal, ...few }));
+/** Quanta beside the costs of Linux: long enough not to be used up by switching. */
+const LINUX_QUANTUM_SCALE = 10_000;
+
+/** A machine with no costs, those of Linux, or a few nanoseconds for everything. */
+const machine: fc.Arbitrary<MachineOptions> = fc
+  .oneof(
+    fc.record({ costs: fc.constant(COST_PRESETS.ideal), scheduler: scheduler(1) }),
+    fc.record({ costs: fc.constant(COST_PRESETS.linux), scheduler: scheduler(LINUX_QUANTUM_SCALE) }),
+    fc.record({ costs: smallCosts, scheduler: scheduler(1) }),
+  )
+  .chain((parts) =>
+    fc.record({
+      cores,
+      scheduler: fc.constant(parts.scheduler),
+      costs: fc.constant(parts.costs),
+      devices: fc.integer({ min: 1, max: 2 }).map((servers) => [{ name: "disk", servers }]),
+    }),
+  );
 
 /** Arrivals of `count` threads or jobs, the times in order. */
 function arrivals(count: number): fc.Arbitrary<Arrivals> {
@@ -127,13 +145,12 @@ function input(
 }
 
 const seed = fc.nat(1000);
-const cores = fc.integer({ min: 1, max: 4 });
 
 /** One kernel thread per user thread, no costs, nothing random: what the slow twin simulates too. */
 export const twinScenario: fc.Arbitrary<SimulationInput> = fc
   .record({
     cores,
-    scheduler,
+    scheduler: scheduler(1),
     workload: fc.tuple(group("a", twinProgram, 3, "app"), group("b", twinProgram, 3, "app")),
   })
   .map(({ cores, scheduler, workload }) =>
@@ -149,21 +166,17 @@ export const twinScenario: fc.Arbitrary<SimulationInput> = fc
 export const completingScenario: fc.Arbitrary<SimulationInput> = fc
   .record({
     seed,
-    cores,
-    scheduler,
-    costs,
+    machine,
     workload: fc.tuple(
       group("a", independentProgram, 3, "app"),
       group("b", independentProgram, 3, "app"),
       pool(independentProgram),
     ),
   })
-  .map(({ seed, cores, scheduler, costs, workload }) =>
+  .map((parts) =>
     input({
-      seed,
-      machine: { cores, scheduler, costs, devices: [] },
+      ...parts,
       model: { model: "many-to-one", io: "blocking", preempt: null },
-      workload,
     }),
   );
 
@@ -181,16 +194,13 @@ function withAfter(
 export const anyScenario: fc.Arbitrary<SimulationInput> = fc
   .record({
     seed,
-    cores,
-    scheduler,
-    costs,
+    machine,
     model: anyModel,
     otherModel: fc.option(anyModel),
     groups: fc.tuple(group("a", anyProgram, 3, "app"), group("b", anyProgram, 3, "other"), pool(anyProgram)),
     after: fc.constantFrom(null, "group" as const, "thread" as const),
     arrive: fc.option(duration),
     until: fc.option(fc.integer({ min: 0, max: 200 }).map(ns)),
-    servers: fc.integer({ min: 1, max: 2 }),
   })
   .map((parts) => {
     const [a, b, jobs] = parts.groups;
@@ -198,12 +208,7 @@ export const anyScenario: fc.Arbitrary<SimulationInput> = fc
       parts.arrive === null ? a.arrive : { kind: "every", interval: parts.arrive, count: a.count };
     return input({
       seed: parts.seed,
-      machine: {
-        cores: parts.cores,
-        scheduler: parts.scheduler,
-        costs: parts.costs,
-        devices: [{ name: "disk", servers: parts.servers }],
-      },
+      machine: parts.machine,
       model: parts.model,
       processes: [APP, { ...APP, name: "other", model: parts.otherModel }],
       workload: withAfter([{ ...a, arrive }, b, jobs], parts.after),

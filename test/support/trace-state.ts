@@ -1,5 +1,6 @@
 import { NONE } from "../../src/base/ids.ts";
 import { EventCode, type TraceSink } from "../../src/trace/events.ts";
+import type { TraceMeta } from "../../src/trace/meta.ts";
 
 const CODE_NAMES = new Map<number, string>(Object.entries(EventCode).map(([name, code]) => [code, name]));
 
@@ -63,8 +64,11 @@ export class TraceState implements TraceSink {
   now = 0;
   records = 0;
 
-  constructor(cores: number) {
-    this.cores = Array.from({ length: cores }, () => ({
+  readonly #meta: TraceMeta;
+
+  constructor(meta: TraceMeta) {
+    this.#meta = meta;
+    this.cores = Array.from({ length: meta.cores }, () => ({
       code: EventCode.coreIdle,
       kernelThread: NONE,
       since: 0,
@@ -100,7 +104,7 @@ export class TraceState implements TraceSink {
   /** Books the time up to `time` for whoever has not ended. */
   close(time: number): void {
     this.now = time;
-    for (const thread of this.threads) if (thread.end === null) this.#book(thread);
+    this.#bookAll();
     for (const core of this.cores) this.#bookCore(core);
   }
 
@@ -170,9 +174,11 @@ export class TraceState implements TraceSink {
         this.values.set(object, subject);
         break;
       case EventCode.stallBegin:
+        this.#bookAll();
         this.stalled.add(subject);
         break;
       case EventCode.stallEnd:
+        this.#bookAll();
         this.stalled.delete(subject);
         break;
       default:
@@ -188,11 +194,21 @@ export class TraceState implements TraceSink {
     else holders.set(thread, held);
   }
 
+  #bookAll(): void {
+    for (const thread of this.threads) if (thread.end === null) this.#book(thread);
+  }
+
   #book(thread: ThreadView): void {
-    const state = LEDGER_STATES.get(thread.code);
+    const ledgerState = LEDGER_STATES.get(thread.code);
+    const state = ledgerState === "ready" && this.#isStalled(thread) ? "stalled" : ledgerState;
     const spent = this.now - thread.since;
     if (state !== undefined && spent > 0) thread.spent[state] = (thread.spent[state] ?? 0) + spent;
     thread.since = this.now;
+  }
+
+  #isStalled(thread: ThreadView): boolean {
+    const group = this.#meta.groups[thread.group];
+    return group !== undefined && !group.bound && this.stalled.has(group.process);
   }
 
   #bookCore(core: CoreView): void {

@@ -14,7 +14,14 @@ export interface TwinObject {
   apply(operation: string, thread: number, permits: number): Answer;
 }
 
-export function twinObject(options: ObjectOptions): TwinObject {
+type KnownObject = Extract<ObjectOptions, { kind: "mutex" | "semaphore" | "queue" | "barrier" }>;
+
+export function twinKnows(options: ObjectOptions): options is KnownObject {
+  const isKernelMutex = options.kind === "mutex" && options.scope === "kernel";
+  return ["mutex", "semaphore", "queue", "barrier"].includes(options.kind) && !isKernelMutex;
+}
+
+export function twinObject(options: KnownObject): TwinObject {
   switch (options.kind) {
     case "mutex":
       return mutex();
@@ -24,8 +31,6 @@ export function twinObject(options: ObjectOptions): TwinObject {
       return queue(options.capacity ?? Number.POSITIVE_INFINITY);
     case "barrier":
       return barrier(options.parties);
-    default:
-      throw new Error(`the twin knows no ${options.kind}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { SimulationInput, ThreadGroupOptions } from "../../../src/threads/options.ts";
 import { flatten, type TwinStep } from "./flatten.ts";
-import { type TwinObject, twinObject } from "./objects.ts";
+import { type TwinObject, twinKnows, twinObject } from "./objects.ts";
 
 /** What became of one thread. Times in ns; the ledger by state, without states that took no time. */
 export interface TwinThread {
@@ -58,7 +58,9 @@ export class Twin {
     const { scheduler, cores } = input.machine;
     this.#cores = Array.from({ length: cores }, () => ({ thread: null, sliceEnd: 0 }));
     this.#quantum = scheduler.policy === "round-robin" ? (scheduler.quantum ?? Infinity) : Infinity;
-    for (const object of input.objects) this.#objects.set(object.name, twinObject(object));
+    for (const object of input.objects) {
+      if (twinKnows(object)) this.#objects.set(object.name, twinObject(object));
+    }
     for (const entry of input.workload) {
       if (entry.kind !== "thread") throw new Error("the twin knows no pools");
       this.#scheduleArrivals(entry);
@@ -200,6 +202,7 @@ export class Twin {
         return true;
       case "io":
       case "sleep":
+        if (step.ns === 0) return true;
         thread.pc += 1;
         this.#enter(thread, step.kind);
         this.#free(index);
