@@ -39,6 +39,8 @@ export interface LiveRows {
   readonly rows: number;
   /** Whether a blank line separates the models. */
   readonly gaps: boolean;
+  /** Whether each model has its throughput row. */
+  readonly throughput: boolean;
 }
 
 /** Title, axis, legend, and the line with the keys. */
@@ -46,6 +48,9 @@ const LIVE_FRAME_LINES = 5;
 /** The last row stays free: a frame as high as the terminal would make it scroll. */
 const FREE_LINES = 1;
 const MOST_LIVE_ROWS = 16;
+/** Rows for one model, its counters apart, from which on it gets a gap, and a throughput row. */
+const ROWS_FOR_GAPS = 4;
+const ROWS_FOR_THROUGHPUT = 6;
 
 /** Shares out the terminal's rows so that the moving picture always stays below its height. */
 export function liveRows(height: number, models: number, asked: number | null): LiveRows {
@@ -53,7 +58,9 @@ export function liveRows(height: number, models: number, asked: number | null): 
   const shown = Math.max(1, Math.min(models, free));
   const each = Math.floor(free / shown) - 1;
   const limit = asked ?? MOST_LIVE_ROWS;
-  // A gap between models costs a row each: only where three rows remain.
-  const gaps = each >= 4;
-  return { models: shown, rows: Math.max(0, Math.min(limit, gaps ? each - 1 : each)), gaps };
+  // What costs each model a row has to leave enough of them.
+  const gaps = each >= ROWS_FOR_GAPS;
+  const throughput = each >= ROWS_FOR_THROUGHPUT;
+  const left = each - (gaps ? 1 : 0) - (throughput ? 1 : 0);
+  return { models: shown, rows: Math.max(0, Math.min(limit, left)), gaps, throughput };
 }

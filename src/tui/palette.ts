@@ -1,6 +1,6 @@
 import { at } from "../base/assert.ts";
 import { PALETTE } from "../report/marks.ts";
-import type { Line, Role, Tone } from "./styled.ts";
+import type { Line, Role, Span } from "./styled.ts";
 
 /** How many colours the terminal shows; whoever calls has decided that once, Ink is not asked. */
 export type ColorLevel = "none" | "16" | "256" | "truecolor";
@@ -35,24 +35,59 @@ const LOOKS: Readonly<Record<Role, Look>> = {
   error: { basic: `${BOLD};91`, extended: `${BOLD};${indexed(CORAL_RED)}` },
 };
 
-/** The nearest of the sixteen colours for each of PALETTE: bright cyan, yellow, magenta, blue, white. */
-const BASIC_PALETTE: readonly string[] = ["96", "33", "35", "94", "37"];
+/** A state's colour as text, and as a filled cell under a glyph that stays readable on it. */
+interface StateLook {
+  readonly text: Look;
+  /** Null: too light a matter for a bar (ready, idle), its glyph alone is coloured. */
+  readonly fill: Look | null;
+}
 
-function codesFor(tone: Tone, level: Exclude<ColorLevel, "none">): string {
-  if (typeof tone === "number") {
-    return level === "16" ? at(BASIC_PALETTE, tone) : indexed(at(PALETTE, tone));
-  }
-  const { basic, extended } = LOOKS[tone];
+const BLACK = 16;
+const PALE_BLUE = 117;
+const WHITE = 231;
+const BROWN = 94;
+/** Text on a background, both indexed. */
+const filled = (ink: number, ground: number): string => `${indexed(ink)};48;5;${ground}`;
+
+/** By index into PALETTE: sky, orange, purple, navy, sand; below 256 colours the nearest of the sixteen. */
+const STATE_LOOKS: readonly StateLook[] = [
+  { text: look("96", 0), fill: { basic: "30;106", extended: filled(BLACK, at(PALETTE, 0)) } },
+  { text: look("33", 1), fill: { basic: "30;43", extended: filled(BROWN, at(PALETTE, 1)) } },
+  { text: look("35", 2), fill: { basic: "97;45", extended: filled(WHITE, at(PALETTE, 2)) } },
+  { text: look("94", 3), fill: { basic: "97;44", extended: filled(PALE_BLUE, at(PALETTE, 3)) } },
+  { text: look("37", 4), fill: null },
+];
+
+function look(basic: string, colour: number): Look {
+  return { basic, extended: indexed(at(PALETTE, colour)) };
+}
+
+/** Unicode's block elements fill their cell by themselves. */
+const BLOCK = /^[\u2580-\u259f]/u;
+
+function codesFor({ text, tone }: Span, level: Exclude<ColorLevel, "none">): string {
   // The palette is one of indexed colours: a truecolor terminal shows the very same.
-  return level === "16" ? basic : extended;
+  const kind = level === "16" ? "basic" : "extended";
+  if (typeof tone !== "number") return LOOKS[tone][kind];
+  const state = at(STATE_LOOKS, tone);
+  return state.fill === null || BLOCK.test(text) ? state.text[kind] : state.fill[kind];
+}
+
+/** The line without blanks at its end: they would carry a style to the terminal's edge for nothing. */
+function trimmed(line: Line): Line {
+  const last = line.findLastIndex(({ text }) => text.trim() !== "");
+  return line
+    .slice(0, last + 1)
+    .map((span, place) => (place === last ? { ...span, text: span.text.trimEnd() } : span));
 }
 
 /** The line with the escape codes that give each piece its look; without any where there are no colours. */
 export function paint(line: Line, level: ColorLevel): string {
   let painted = "";
-  for (const { text, tone } of line) {
-    const codes = level === "none" || text.trim() === "" ? PLAIN : codesFor(tone, level);
+  for (const piece of trimmed(line)) {
+    const { text } = piece;
+    const codes = level === "none" || text.trim() === "" ? PLAIN : codesFor(piece, level);
     painted += codes === PLAIN ? text : sgr(codes) + text + RESET;
   }
-  return painted.trimEnd();
+  return painted;
 }

@@ -1,4 +1,4 @@
-import { columnsOf } from "../report/label.ts";
+import { columnsOf, toAscii } from "../report/label.ts";
 
 /** What a piece of text means; the palette alone decides how that looks. */
 export type Role =
@@ -40,17 +40,6 @@ export function plainText(line: Line): string {
     .map(({ text }) => text)
     .join("")
     .trimEnd();
-}
-
-/**
- * Control and formatting characters: a name out of a scenario must never move the cursor, change a
- * colour or turn the direction of writing.
- */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
-
-/** Text that came from a file, fit for a terminal: each run of control characters becomes one blank. */
-export function printable(text: string): string {
-  return text.replace(UNSAFE, " ").trim();
 }
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
@@ -130,4 +119,12 @@ export function justify(left: Line, right: Line, width: number, gap = 1): Line {
     [...kept, span(" ".repeat(Math.max(gap, width - lineWidth(kept) - rightWidth))), ...right],
     width,
   );
+}
+
+/** Lines as the terminal can take them: cut at its width, and in ASCII alone where it shows nothing else. */
+export function fitted(lines: readonly Line[], width: number, ascii: boolean): Line[] {
+  return lines.map((line) => {
+    const shown = ascii ? line.map(({ text, tone }) => ({ text: toAscii(text), tone })) : line;
+    return clip(shown, width);
+  });
 }

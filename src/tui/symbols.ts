@@ -8,7 +8,6 @@ export interface Symbols {
   readonly warning: string;
   readonly info: string;
   readonly reason: string;
-  readonly best: string;
   readonly play: string;
   readonly cursor: string;
 }
@@ -22,7 +21,6 @@ const UNICODE: Symbols = {
   warning: "▲",
   info: "•",
   reason: "→",
-  best: "★",
   play: "▶",
   cursor: "│",
 };
@@ -36,7 +34,6 @@ const ASCII: Symbols = {
   warning: "!",
   info: "*",
   reason: "->",
-  best: "*",
   play: ">",
   cursor: "|",
 };

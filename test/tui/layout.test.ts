@@ -16,18 +16,19 @@ describe("the final picture", () => {
 });
 
 test("while it plays, four models share 24, 40 and 60 rows", () => {
-  expect(liveRows(24, 4, null)).toEqual({ models: 4, rows: 3, gaps: false });
-  expect(liveRows(40, 4, null)).toEqual({ models: 4, rows: 6, gaps: true });
-  expect(liveRows(60, 4, null)).toEqual({ models: 4, rows: 11, gaps: true });
-  expect(liveRows(60, 4, 2)).toEqual({ models: 4, rows: 2, gaps: true });
-  expect(liveRows(10, 9, null)).toEqual({ models: 4, rows: 0, gaps: false });
+  expect(liveRows(24, 4, null)).toEqual({ models: 4, rows: 3, gaps: false, throughput: false });
+  expect(liveRows(40, 4, null)).toEqual({ models: 4, rows: 5, gaps: true, throughput: true });
+  expect(liveRows(60, 4, null)).toEqual({ models: 4, rows: 10, gaps: true, throughput: true });
+  expect(liveRows(60, 4, 2)).toEqual({ models: 4, rows: 2, gaps: true, throughput: true });
+  expect(liveRows(10, 9, null)).toEqual({ models: 4, rows: 0, gaps: false, throughput: false });
 });
 
 test("property: the moving picture is always lower than the terminal", () => {
   fc.assert(
     fc.property(fc.integer({ min: 8, max: 300 }), fc.integer({ min: 1, max: 40 }), (height, models) => {
       const shares = liveRows(height, models, null);
-      const lines = 5 + shares.models * (1 + shares.rows + (shares.gaps ? 1 : 0));
+      const lines =
+        5 + shares.models * (1 + shares.rows + (shares.gaps ? 1 : 0) + (shares.throughput ? 1 : 0));
       expect(lines).toBeLessThan(height);
       expect(shares.models).toBeGreaterThan(0);
     }),

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { columnsOf } from "../../src/report/label.ts";
+import { plainLine } from "../../src/report/wrap.ts";
 import {
   clip,
   justify,
@@ -8,7 +9,6 @@ import {
   padEnd,
   padStart,
   plainText,
-  printable,
   span,
   truncate,
   wrapWords,
@@ -35,7 +35,7 @@ describe("text in columns", () => {
   });
 
   test("a name can't carry escape codes, line ends or a change of direction", () => {
-    expect(printable("a\u001b[2Jb\r\nc\u202ed\u2028e")).toBe("a [2Jb c d e");
+    expect(plainLine("a\u001b[2Jb\r\nc\u202ed\u2028e")).toBe("a [2Jb c d e");
   });
 
   test("both ends of a line, the left one giving way", () => {
@@ -47,7 +47,7 @@ describe("text in columns", () => {
 test("property: clipped lines, truncated texts and wrapped words never pass the width", () => {
   fc.assert(
     fc.property(
-      fc.array(fc.string({ unit: "grapheme" }).map(printable), { maxLength: 6 }),
+      fc.array(fc.string({ unit: "grapheme" }).map(plainLine), { maxLength: 6 }),
       fc.integer({ min: 4, max: 40 }),
       (texts, width) => {
         const line = texts.map((text) => span(text));
@@ -65,7 +65,7 @@ test("property: clipped lines, truncated texts and wrapped words never pass the 
 test("property: wrapping keeps every character but blanks", () => {
   fc.assert(
     fc.property(
-      fc.string({ unit: "grapheme" }).map(printable),
+      fc.string({ unit: "grapheme" }).map(plainLine),
       fc.integer({ min: 4, max: 40 }),
       (text, width) => {
         const bare = (words: string) => words.replaceAll(" ", "");
