@@ -1,0 +1,128 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { Session, type SessionOptions } from "../support/terminal.ts";
+
+const SCENARIO = "scenarios/io-bound.yaml";
+const MODELS = ["many-to-one", "one-to-one", "many-to-many (4 kernel threads)", "processes (fork)"];
+const SIZES = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+  { columns: 200, rows: 60 },
+];
+
+const ESCAPE = "\u001b";
+const HIDE_CURSOR = `${ESCAPE}[?25l`;
+const SHOW_CURSOR = `${ESCAPE}[?25h`;
+const STYLE = new RegExp(`${ESCAPE}\\[[0-9;]*m`);
+/** The alternate screen, erasing the whole screen, erasing the scrollback. */
+const FORBIDDEN = [`${ESCAPE}[?1049h`, `${ESCAPE}[2J`, `${ESCAPE}[3J`];
+const CTRL_C = "\u0003";
+
+function start(args: readonly string[], options: SessionOptions): Session {
+  const session = new Session(["run", ...args], options);
+  onTestFinished(() => session.dispose());
+  return session;
+}
+
+/** The program has ended and the terminal is as it was: only the picture has come. */
+function expectCleanEnd(session: Session): void {
+  expect(session.raw.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(session.raw.lastIndexOf(HIDE_CURSOR));
+  for (const code of FORBIDDEN) expect(session.raw).not.toContain(code);
+  expect(session.lines().some((line) => line.isWrapped)).toBe(false);
+}
+
+/** Each model's part of the final picture stands in the scrollback, once. */
+function expectFinalPicture(text: string): void {
+  for (const model of MODELS) {
+    const headings = text.split("\n").filter((line) => line.startsWith(`▌${model} ─`));
+    expect(headings).toHaveLength(1);
+  }
+  expect(text).toMatch(/→ .* stalled, the only kernel thread was blocked in io/);
+  expect(text).toMatch(/█ running .*! stalled .*~ io/);
+  expect(text).toMatch(/makespan +\d/);
+}
+
+describe.each(SIZES)("$columns x $rows", (size) => {
+  test("the whole picture stays in the scrollback, the same with and without colours", async () => {
+    const coloured = start([SCENARIO], size);
+    const plain = start([SCENARIO], { ...size, env: { NO_COLOR: "1" } });
+    expect(await coloured.ended()).toBe(0);
+    expect(await plain.ended()).toBe(0);
+    expectCleanEnd(coloured);
+    expectCleanEnd(plain);
+    expectFinalPicture(coloured.text());
+    expect(coloured.raw).toMatch(STYLE);
+    expect(plain.raw).not.toMatch(STYLE);
+    expect(plain.text()).toBe(coloured.text());
+  });
+
+  test("playing moves below the terminal's height and then leaves that same picture", async () => {
+    const still = start([SCENARIO], size);
+    const played = start([SCENARIO, "--play", "2"], size);
+    await played.shows(/▶ .* of 2/);
+    expect(await played.ended()).toBe(0);
+    await still.ended();
+    expectCleanEnd(played);
+    expect(played.text()).toBe(still.text());
+  });
+});
+
+test("ASCII alone where that is asked for", async () => {
+  const session = start([SCENARIO, "--ascii"], { columns: 80, rows: 24 });
+  expect(await session.ended()).toBe(0);
+  expect(session.text()).toMatch(/^[\n -~]*$/);
+});
+
+describe("keys while a run plays", () => {
+  const size = { columns: 80, rows: 24 };
+  /** So slow that no test waits for its end. */
+  const slowly = ["--play", "0.001"];
+
+  test.each(["q", "\r", ESCAPE])("%j skips to the end", async (key) => {
+    const session = start([SCENARIO, ...slowly], size);
+    await session.shows("q to the end");
+    session.type(key);
+    expect(await session.ended()).toBe(0);
+    expectCleanEnd(session);
+    expectFinalPicture(session.text());
+    expect(session.text()).not.toContain("q to the end");
+  });
+
+  test("the space bar pauses and goes on", async () => {
+    const session = start([SCENARIO, ...slowly], size);
+    await session.shows("q to the end");
+    session.type(" ");
+    await session.shows("paused");
+    session.type(" ");
+    await session.shows("▶");
+    session.type("q");
+    expect(await session.ended()).toBe(0);
+  });
+
+  test("Ctrl-C stops at once with 130, a clean terminal and the picture", async () => {
+    const session = start([SCENARIO, ...slowly], size);
+    await session.shows("Ctrl-C stop");
+    session.type(CTRL_C);
+    expect(await session.ended()).toBe(130);
+    expectCleanEnd(session);
+    expectFinalPicture(session.text());
+  });
+
+  test("SIGTERM stops with 143", async () => {
+    const session = start([SCENARIO, ...slowly], size);
+    await session.shows("Ctrl-C stop");
+    session.kill("SIGTERM");
+    expect(await session.ended()).toBe(143);
+    expectCleanEnd(session);
+  });
+
+  test("a terminal made smaller keeps its scrollback", async () => {
+    const session = start([SCENARIO, ...slowly], { columns: 120, rows: 40 });
+    await session.shows("q to the end");
+    session.resize(80, 24);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    session.type("q");
+    expect(await session.ended()).toBe(0);
+    for (const code of FORBIDDEN) expect(session.raw).not.toContain(code);
+    expectFinalPicture(session.text());
+  });
+});
