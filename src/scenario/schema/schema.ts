@@ -1,4 +1,6 @@
 import * as z from "zod/mini";
+// By name: through `z.core` the bundle would carry all of Zod, with its sixty languages.
+import { $constructor, $ZodType } from "zod/v4/core";
 
 /** Reads any value into a `T`. */
 export type Schema<T> = z.core.$ZodType<T, unknown>;
@@ -99,8 +101,8 @@ interface ChoiceType extends z.core.$ZodType {
  * A union that looks at the value and picks one alternative, so that a mistake inside it is reported
  * once and not for every alternative, and so that nested alternatives are read once each.
  */
-const Choice = z.core.$constructor<ChoiceType, ChoiceDef>("ScenarioChoice", (instance, def) => {
-  z.core.$ZodType.init(instance, def);
+const Choice = $constructor<ChoiceType, ChoiceDef>("ScenarioChoice", (instance, def) => {
+  $ZodType.init(instance, def);
   instance._zod.parse = (payload, context) => {
     const decision = def.decide(payload.value);
     switch (decision.kind) {
