@@ -1,19 +1,22 @@
+import { Metrics } from "../../src/analysis/metrics.ts";
 import { ms, type Ns, ns } from "../../src/base/time.ts";
 import { EventCode } from "../../src/trace/events.ts";
 import type { RunEnd, TraceMeta } from "../../src/trace/meta.ts";
+import { Recorder } from "../../src/trace/recorder.ts";
+import { type PreparedView, prepareView } from "../../src/tui/view.ts";
 
 /** One record of a hand-made run. */
-export type Happening = readonly [time: Ns, code: EventCode, subject: number, detail: number];
+type Happening = readonly [time: Ns, code: EventCode, subject: number, detail: number];
 
 const NONE = -1;
-export const WORKERS = 4;
-export const JOBS = 12;
+const WORKERS = 4;
+const JOBS = 12;
 const COMPUTE = ms(10);
 const IO = ms(90);
 const JOB = ns(COMPUTE + IO);
 
 /** A pool of four workers with twelve jobs on four cores. */
-export function poolMeta(model: string): TraceMeta {
+function poolMeta(model: string): TraceMeta {
   return {
     scenario: { name: "URL fetch pool", file: "io-bound.yaml", seed: 42 },
     model,
@@ -58,7 +61,7 @@ function inOrder(happenings: readonly Happening[]): Happening[] {
 }
 
 /** Every worker has a kernel thread and a core of its own: three rounds of 100 ms. */
-export function oneToOneRun(): { meta: TraceMeta; happenings: Happening[]; end: RunEnd } {
+function oneToOneRun(): { meta: TraceMeta; happenings: Happening[]; end: RunEnd } {
   const happenings = births(WORKERS);
   for (let job = 0; job < JOBS; job++) {
     const worker = job % WORKERS;
@@ -83,7 +86,7 @@ export function oneToOneRun(): { meta: TraceMeta; happenings: Happening[]; end: 
 }
 
 /** One kernel thread for all: twelve jobs one after the other, everyone else stalled meanwhile. */
-export function manyToOneRun(): { meta: TraceMeta; happenings: Happening[]; end: RunEnd } {
+function manyToOneRun(): { meta: TraceMeta; happenings: Happening[]; end: RunEnd } {
   const happenings = births(1);
   for (let job = 0; job < JOBS; job++) {
     const worker = job % WORKERS;
@@ -105,4 +108,22 @@ export function manyToOneRun(): { meta: TraceMeta; happenings: Happening[]; end:
     happenings: inOrder(happenings),
     end: { outcome: "completed", endNs, events: happenings.length },
   };
+}
+
+/** Both runs, recorded and counted as a real run is. */
+export function poolView(): PreparedView {
+  const runs = [manyToOneRun(), oneToOneRun()].map(({ meta, happenings, end }) => {
+    const recorder = new Recorder(meta);
+    const metrics = new Metrics(meta, { full: false });
+    for (const [time, code, subject, detail] of happenings) {
+      recorder.record(time, code, subject, detail);
+      metrics.record(time, code, subject, detail);
+    }
+    return { result: metrics.result(end), trace: recorder.finish(end) };
+  });
+  const description = "12 URL fetches by a pool of 4 workers.\nWaiting for I/O dominates.";
+  return prepareView({
+    scenario: { name: "URL fetch pool", description, file: "io-bound.yaml", seed: 42 },
+    runs,
+  });
 }
