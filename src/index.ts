@@ -7,14 +7,36 @@ import type { RunResult } from "./analysis/result.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import { compile } from "./threads/compile.ts";
 import type { ModelOptions } from "./threads/models/registry.ts";
-import { Simulation } from "./threads/simulation.ts";
-import type { TraceMeta } from "./trace/meta.ts";
+import { DEFAULT_MAX_EVENTS, Simulation } from "./threads/simulation.ts";
+import type { TraceSink } from "./trace/events.ts";
+import type { RunEnd, TraceMeta } from "./trace/meta.ts";
 import { Recorder } from "./trace/recorder.ts";
 import { Tee } from "./trace/tee.ts";
 import { forEachRecord, type Trace } from "./trace/trace.ts";
 
-/** A run ends after this many events unless told otherwise, so that nothing runs for ever. */
-export const DEFAULT_MAX_EVENTS = 50_000_000;
+export type {
+  Finding,
+  JobResult,
+  Ledger,
+  ObjectResult,
+  ResultDocument,
+  RunResult,
+  Severity,
+  Summary,
+  ThreadResult,
+} from "./analysis/result.ts";
+export { formatIssue } from "./scenario/format-issue.ts";
+export { scenarioJsonSchema } from "./scenario/json-schema.ts";
+export { type ParseOptions, type ParseResult, parseScenario } from "./scenario/parse.ts";
+export type { Issue, Scenario } from "./scenario/scenario.ts";
+export { DEFAULT_MAX_EVENTS } from "./threads/simulation.ts";
+export { EventCode, type TraceSink } from "./trace/events.ts";
+export { type DecodeResult, decodeTraces } from "./trace/file-reader.ts";
+export { encodeTraces } from "./trace/file-writer.ts";
+export type { Intervals } from "./trace/intervals.ts";
+export type { Outcome, RunEnd, TraceMeta } from "./trace/meta.ts";
+export { forEachRecord, type Trace } from "./trace/trace.ts";
+export { TraceIndex } from "./trace/trace-index.ts";
 
 /** How to run a scenario. */
 export interface SimulateOptions {
@@ -24,6 +46,13 @@ export interface SimulateOptions {
   readonly full?: boolean;
   /** End as `event-limit` after this many events; default: {@link DEFAULT_MAX_EVENTS}. */
   readonly maxEvents?: number;
+  /** Called for each run; what it returns hears every event as it happens: to write a trace out, for instance. */
+  readonly observe?: (meta: TraceMeta) => RunObserver;
+}
+
+/** Listens to a run from its first event to its end. */
+export interface RunObserver extends TraceSink {
+  finish(end: RunEnd): void;
 }
 
 /** A finished run: its numbers, and the trace where one was kept. */
@@ -41,10 +70,12 @@ export interface LiveRun {
   readonly events: number;
   /** Memory that the trace takes so far, bytes; 0 where none is kept. */
   readonly traceBytes: number;
+  /** Gives up the trace, to save memory; the numbers stay. */
+  dropTrace(): void;
   /** Processes up to that many more events; false when the run is over. */
   advance(events: number): boolean;
-  /** Ends the run here and gives what it has; `interrupted` where it was not over. Call it once. */
-  finish(interrupted: boolean): Run;
+  /** Ends the run here and gives what it has; its outcome is `interrupted` where it was not over. Call it once. */
+  finish(): Run;
 }
 
 /** Begins the run of a scenario under one of its models. */
@@ -53,10 +84,12 @@ export function startRun(scenario: Scenario, model: ModelOptions, options: Simul
   const { name, file, seed, machine, objects, processes, workload, until } = scenario;
   const plan = compile({ name, file, seed, machine, model, objects, processes, workload, until });
   const metrics = new Metrics(plan.meta, { full });
-  const recorder = trace ? new Recorder(plan.meta) : null;
-  const sink = recorder === null ? metrics : new Tee(metrics, recorder);
+  const observer = options.observe?.(plan.meta) ?? null;
+  const numbers = observer === null ? metrics : new Tee(metrics, observer);
+  let recording = trace ? beginRecording(plan.meta, numbers) : null;
   // A trace needs an id of its own for every thread that ever was; numbers alone can use ids again.
-  const simulation = new Simulation(plan, sink, { maxEvents, reuseIds: !trace });
+  const reuseIds = recording === null && observer === null;
+  const simulation = new Simulation(plan, recording?.tee ?? numbers, { maxEvents, reuseIds });
   return {
     meta: plan.meta,
     get nowNs() {
@@ -66,14 +99,24 @@ export function startRun(scenario: Scenario, model: ModelOptions, options: Simul
       return simulation.events;
     },
     get traceBytes() {
-      return recorder?.bytes ?? 0;
+      return recording?.recorder.bytes ?? 0;
+    },
+    dropTrace() {
+      recording?.tee.dropSecond();
+      recording = null;
     },
     advance: (events) => simulation.advance(events),
-    finish(interrupted) {
-      const end = simulation.end(interrupted);
-      return { result: metrics.result(end), trace: recorder?.finish(end) ?? null };
+    finish() {
+      const end = simulation.end();
+      observer?.finish(end);
+      return { result: metrics.result(end), trace: recording?.recorder.finish(end) ?? null };
     },
   };
+}
+
+function beginRecording(meta: TraceMeta, numbers: TraceSink): { recorder: Recorder; tee: Tee } {
+  const recorder = new Recorder(meta);
+  return { recorder, tee: new Tee(numbers, recorder) };
 }
 
 /** Simulates a scenario under each of its models, one after another, on the same random draws. */
@@ -81,7 +124,7 @@ export function simulate(scenario: Scenario, options: SimulateOptions = {}): Run
   return scenario.models.map((model) => {
     const run = startRun(scenario, model, options);
     while (run.advance(Number.MAX_SAFE_INTEGER));
-    return run.finish(false);
+    return run.finish();
   });
 }
 

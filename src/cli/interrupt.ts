@@ -4,6 +4,8 @@ import { EXIT, type ExitCode } from "./exit-codes.ts";
 export interface Interrupt {
   /** Exit code of the signal that came, or null. */
   readonly exitCode: ExitCode | null;
+  /** Notes a signal that came another way: in a terminal's raw mode Ctrl-C is a key. */
+  raise(signal: "SIGINT" | "SIGTERM"): void;
   /** Stops listening. */
   dispose(): void;
 }
@@ -30,6 +32,7 @@ export function listenForSignals(): Interrupt {
     get exitCode() {
       return exitCode;
     },
+    raise: (signal) => stop(signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated),
     dispose,
   };
 }

@@ -17,8 +17,12 @@ export function guardStreams(): void {
   });
 }
 
-/** Writes data to stdout and waits until the stream has taken it. */
-export async function print(text: string): Promise<void> {
+/** Writes data to stdout, given whole or in parts, and waits until the stream has taken it. */
+export async function print(data: string | Iterable<string>): Promise<void> {
+  for (const text of typeof data === "string" ? [data] : data) await printText(text);
+}
+
+async function printText(text: string): Promise<void> {
   let start = 0;
   while (start < text.length) {
     let end = Math.min(text.length, start + PIECE_LENGTH);

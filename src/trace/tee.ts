@@ -14,6 +14,11 @@ export class Tee implements TraceSink {
     this.#first.record(time, code, subject, detail);
     this.#second.record(time, code, subject, detail);
   }
+
+  /** From now on only the first sink hears anything. */
+  dropSecond(): void {
+    this.#second = nullSink;
+  }
 }
 
 /** Listens to nothing: for runs of which only the end matters, and to measure the cost of listening. */

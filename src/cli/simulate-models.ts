@@ -1,0 +1,101 @@
+import { formatDuration } from "../base/format-duration.ts";
+import { ClockOverflow } from "../engine/clock.ts";
+import {
+  DEFAULT_MAX_EVENTS,
+  type LiveRun,
+  type Run,
+  type RunObserver,
+  startRun,
+  type TraceMeta,
+} from "../index.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { CliError } from "./cli-error.ts";
+import { drive } from "./drive.ts";
+import type { Interrupt } from "./interrupt.ts";
+import { note } from "./output.ts";
+import { Progress } from "./progress.ts";
+
+/** Memory for the traces of one scenario's runs, which only a picture needs; past it a run goes on without. */
+const DRAWN_TRACES_BYTES = 512 * 2 ** 20;
+const MS_PER_S = 1_000;
+
+/** How the models of a scenario are run. */
+export interface SimulatePlan {
+  readonly full: boolean;
+  readonly maxEvents: number | undefined;
+  /** Keep traces in memory, to draw them. */
+  readonly draw: boolean;
+  readonly observe: ((meta: TraceMeta) => RunObserver) | undefined;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** Runs a scenario under each of its models, with progress, until it is interrupted: then what there is counts. */
+export async function simulateModels(
+  scenario: Scenario,
+  plan: SimulatePlan,
+  interrupt: Interrupt,
+): Promise<Run[]> {
+  const { full, draw, observe, quiet, verbose } = plan;
+  const maxEvents = plan.maxEvents ?? DEFAULT_MAX_EVENTS;
+  const options = { trace: draw, full, maxEvents, ...(observe === undefined ? {} : { observe }) };
+  const count = scenario.models.length;
+  const runs: Run[] = [];
+  for (const [i, model] of scenario.models.entries()) {
+    if (interrupt.exitCode !== null) break;
+    const startMs = performance.now();
+    const live = startRun(scenario, model, options);
+    const isDrawn = await driveShown(live, interrupt, {
+      index: i + 1,
+      count,
+      untilNs: scenario.until,
+      maxEvents,
+      progress: new Progress(!quiet && process.stderr.isTTY ? process.stderr : null),
+      traceBytes: Math.floor(DRAWN_TRACES_BYTES / count),
+    });
+    const run = live.finish();
+    if (!isDrawn && !quiet) note(`${live.meta.label}: too long to draw; -o saves its trace to a file`);
+    if (verbose) note(timing(run, performance.now() - startMs));
+    runs.push(run);
+  }
+  return runs;
+}
+
+/** What one run is shown with while it goes on, and how much memory its trace may take. */
+interface Show {
+  readonly index: number;
+  readonly count: number;
+  readonly untilNs: number | null;
+  readonly maxEvents: number;
+  readonly progress: Progress;
+  readonly traceBytes: number;
+}
+
+/** Drives one run to its end; gives whether its trace, where one was kept, is still there. */
+async function driveShown(live: LiveRun, interrupt: Interrupt, show: Show): Promise<boolean> {
+  const { progress, traceBytes, ...place } = show;
+  const { label, scenario } = live.meta;
+  let isDrawn = true;
+  try {
+    await drive(live, interrupt, (elapsedMs) => {
+      if (live.traceBytes > traceBytes) {
+        live.dropTrace();
+        isDrawn = false;
+      }
+      progress.update({ ...place, label, nowNs: live.nowNs, events: live.events, elapsedMs });
+    });
+  } catch (error) {
+    if (!(error instanceof ClockOverflow)) throw error;
+    throw new CliError(`${scenario.file}: ${label}: ${error.message}`);
+  } finally {
+    progress.clear();
+  }
+  return isDrawn;
+}
+
+function timing({ result }: Run, tookMs: number): string {
+  const { label, events, endNs } = result;
+  const perSecond = Math.round((events * MS_PER_S) / Math.max(tookMs, 1));
+  const trace = `${events} events to ${formatDuration(endNs)}`;
+  return `${label}: ${trace} in ${tookMs.toFixed(1)} ms (${perSecond} events/s)`;
+}
