@@ -115,7 +115,7 @@ export class Interpreter implements ProgramRunner {
             continue;
           }
           if (outcome === Outcome.jumped) continue;
-          if (outcome === Outcome.ends) this.#lifecycle.end(kernelThread, thread);
+          if (outcome === Outcome.ends) this.#terminate(kernelThread, thread);
           return;
         }
       }
@@ -363,7 +363,12 @@ export class Interpreter implements ProgramRunner {
 
   #end(kernelThread: number, thread: number): void {
     const cost = this.#library.process(thread).model.exitCost(this.#plan.input.machine.costs);
-    if (!this.#paysFirst(kernelThread, thread, cost)) this.#lifecycle.end(kernelThread, thread);
+    if (!this.#paysFirst(kernelThread, thread, cost)) this.#terminate(kernelThread, thread);
+  }
+
+  #terminate(kernelThread: number, thread: number): void {
+    this.#objects.abandonMutexes(thread);
+    this.#lifecycle.end(kernelThread, thread);
   }
 
   /** True where `cost` has to be spent before the instruction is carried out: it then starts over. */

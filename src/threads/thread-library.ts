@@ -114,7 +114,8 @@ export class ThreadLibrary implements KernelThreadClient {
   /** The running user thread computes for `ns`. */
   compute(kernelThread: number, thread: number, ns: number): void {
     const quantum = this.process(thread).model.userQuantum;
-    if (quantum === Number.POSITIVE_INFINITY) {
+    // A bound user thread has nobody to share its kernel thread with.
+    if (quantum === Number.POSITIVE_INFINITY || this.#isBound(thread)) {
       this.machine.work(kernelThread, ns, Work.program, Rank.completion);
       return;
     }

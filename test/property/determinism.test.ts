@@ -42,6 +42,6 @@ test("using ids again changes nothing but ids", () => {
       const plan = compile(input);
       expect(withoutIds(result(plan, true))).toBe(withoutIds(result(plan, false)));
     }),
-    { seed: SEED, numRuns: 300 },
+    { seed: SEED, numRuns: 1500 },
   );
 });

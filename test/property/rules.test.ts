@@ -42,6 +42,6 @@ test("the ledgers of the analysis are those of a slow reading of the trace", () 
       const arrived = new Set(expected.map(({ id }) => id));
       expect(ledgers.filter(({ id }) => arrived.has(id))).toEqual(expected);
     }),
-    { seed: SEED, numRuns: 1000 },
+    { seed: SEED, numRuns: 3000 },
   );
 });

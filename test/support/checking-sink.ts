@@ -95,7 +95,7 @@ export class CheckingSink implements TraceSink {
     }
   }
 
-  /** At most one user thread mounted on a kernel thread, which lives and isn't idle. */
+  /** At most one user thread mounted on a kernel thread, which lives and isn't idle. Bound threads keep theirs. */
   #checkMounts(): void {
     const mounts = new Map<number, number>();
     for (const [id, thread] of this.state.threads.entries()) {
@@ -103,6 +103,9 @@ export class CheckingSink implements TraceSink {
       const other = mounts.get(thread.mountedOn);
       this.#expect(other === undefined, `user threads ${other} and ${id} are mounted on one kernel thread`);
       mounts.set(thread.mountedOn, id);
+      const isBound = this.#plan.meta.groups[thread.group]?.bound ?? false;
+      const stays = thread.mountedOn === thread.firstMount;
+      this.#expect(stays || !isBound, `user thread ${id} is bound, and changes its kernel thread`);
       const { state } = this.state.kernelThread(thread.mountedOn);
       const carries = state !== "ended" && state !== "idle" && state !== "new";
       this.#expect(carries, `user thread ${id} is mounted on a kernel thread that is ${state}`);

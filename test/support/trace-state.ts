@@ -14,8 +14,9 @@ export interface ThreadView {
   /** The event that gave it its present state, and that event's detail. */
   code: EventCode;
   detail: number;
-  /** The kernel thread it is mounted on, or NONE. */
+  /** The kernel thread it is mounted on, or NONE; and the first that it was seen mounted on. */
   mountedOn: number;
+  firstMount: number;
   arrival: number | null;
   firstRun: number | null;
   end: number | null;
@@ -115,6 +116,7 @@ export class TraceState implements TraceSink {
       code: EventCode.threadNew,
       detail: NONE,
       mountedOn: NONE,
+      firstMount: NONE,
       arrival: null,
       firstRun: null,
       end: null,
@@ -135,6 +137,7 @@ export class TraceState implements TraceSink {
       code === EventCode.threadReady || code === EventCode.threadRunning || code === EventCode.threadOverhead;
     // Who blocks is unmounted, unless `kernelBlocked` follows.
     thread.mountedOn = saysWhere ? detail : NONE;
+    if (thread.firstMount === NONE) thread.firstMount = thread.mountedOn;
   }
 
   #kernelState(code: EventCode, id: number, detail: number): void {

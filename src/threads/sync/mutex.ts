@@ -2,6 +2,9 @@ import { NONE } from "../../base/ids.ts";
 import { ThreadQueue } from "../thread-queue.ts";
 import type { ThreadTable } from "../thread-table.ts";
 
+/** Owns what its owner has never unlocked. */
+const ENDED = -2;
+
 /**
  * A mutex handed over in order of arrival: who unlocks gives it to the one that has waited longest.
  * `scope: kernel` blocks the kernel thread of who waits, `user` parks the user thread only (design rule 8).
@@ -23,6 +26,11 @@ export class Mutex {
     if (this.owner !== NONE) return false;
     this.owner = thread;
     return true;
+  }
+
+  /** The owner has ended without unlocking: nobody will ever get it. Its id may go to another. */
+  abandon(): void {
+    this.owner = ENDED;
   }
 
   /** Lets go; returns the thread that holds it now, to be woken, or NONE. */
