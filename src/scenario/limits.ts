@@ -8,7 +8,7 @@ export const MAX_TEXT_LENGTH = 8 * 2 ** 20;
 /** Deepest nesting of lists and mappings in the text; {@link MAX_STEP_DEPTH} steps fit into it. */
 export const MAX_TEXT_DEPTH = 320;
 /** Most values (mappings, lists and scalars) in the text, aliases counted as often as they are used. */
-export const MAX_NODES = 1_000_000;
+export const MAX_NODES = 500_000;
 /** Most aliases (`*name`) in the text. */
 export const MAX_ALIASES = 1_000;
 /** Issues listed; the others are only counted. */

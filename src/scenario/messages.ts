@@ -1,4 +1,4 @@
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean, nearest } from "./did-you-mean.ts";
 import { kindOf } from "./quantity.ts";
 import type { RawIssue } from "./schema/schema.ts";
 import type { Problem } from "./text/report.ts";
@@ -12,10 +12,23 @@ export interface ShapeProblem {
 
 /** Issues of a schema in plain words, at their places in the tree. */
 export function shapeProblems(issues: readonly RawIssue[], tree: Tree): readonly ShapeProblem[] {
-  return issues.flatMap((issue) => translate(issue, tree));
+  const problems = issues.flatMap((issue) => translate(issue, tree));
+  // A key that is missing because it is misspelt is one mistake, not two.
+  const meant = new Set(
+    problems.flatMap(({ path, meant }) =>
+      meant === undefined ? [] : [JSON.stringify([...path.slice(0, -1), meant])],
+    ),
+  );
+  return problems.filter(({ path, missing }) => !missing || !meant.has(JSON.stringify(path)));
 }
 
-function translate(issue: RawIssue, tree: Tree): readonly ShapeProblem[] {
+interface Found extends ShapeProblem {
+  /** The key that an unknown key probably was meant to be. */
+  readonly meant?: string | undefined;
+  readonly missing?: boolean;
+}
+
+function translate(issue: RawIssue, tree: Tree): readonly Found[] {
   const path = (issue.path ?? []).map((part) => (typeof part === "number" ? part : String(part)));
   if (issue.code === "unrecognized_keys") {
     const known = knownKeys(issue.inst);
@@ -23,13 +36,14 @@ function translate(issue: RawIssue, tree: Tree): readonly ShapeProblem[] {
       const list = known.length === 0 ? "no keys are known here" : `known are ${known.join(", ")}`;
       const place = locate(tree, [...path, key], "key");
       const message = `unknown key \`${key}\`: ${list}`;
-      return { path: [...path, key], problem: { place, message, hint: didYouMean(key, known) } };
+      const problem = { place, message, hint: didYouMean(key, known) };
+      return { path: [...path, key], problem, meant: nearest(key, known) };
     });
   }
   const missing = issue.input === undefined && path.length > 0;
   if (missing) {
     const place = locate(tree, path.slice(0, -1));
-    return [{ path, problem: { place, message: `\`${path.at(-1)}\` is missing` } }];
+    return [{ path, missing, problem: { place, message: `\`${path.at(-1)}\` is missing` } }];
   }
   const wrongKey = issue.code === "invalid_key" || (issue.code === "custom" && pointsAtKey(issue.params));
   const place = locate(tree, path, wrongKey ? "key" : "value");

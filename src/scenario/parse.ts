@@ -100,7 +100,7 @@ function chosenModels(
     if (!isModelName(name)) {
       const known = Object.keys(MODELS);
       const place = new SourceText("--model", name, Number.MAX_SAFE_INTEGER).place(0, name.length);
-      const message = `unknown model \`${name}\`: known are ${known.join(", ")}`;
+      const message = `\`${name}\` is no model: known are ${known.join(", ")}`;
       problems.push({ place, message, hint: didYouMean(name, known) });
       return [];
     }

@@ -98,7 +98,9 @@ const distribution = documented(
     const keys = keysOf(value) ?? [];
     const kind = NAMES.find((name) => keys.includes(name)) as Distribution["kind"] | undefined;
     if (kind !== undefined) return read(DISTRIBUTIONS[kind]);
-    const [first = ""] = keys;
+    const [first] = keys;
+    if (first === undefined)
+      return wrong(`expected a duration or a distribution: known are ${NAMES.join(", ")}`);
     return wrong(
       `unknown distribution \`${first}\`: known are ${NAMES.join(", ")}`,
       didYouMean(first, NAMES),

@@ -53,15 +53,21 @@ export function decimal(min: number, max: number): Schema<number> {
 /** Letters, digits, `_`, `-` and blanks, a letter or `_` first: brackets and dots are for indices and paths. */
 const NAME_PATTERN = /^[\p{L}_][\p{L}\p{N}_ -]*$/u;
 
+/** The same for readers of JSON Schema that know no classes of letters; it lets some more through. */
+const PORTABLE_NAME_PATTERN = /^[A-Za-z_\u00a0-\uffff][A-Za-z0-9_\u00a0-\uffff -]*$/;
+
 /** The name of a group, pool, object, process or device. */
 export const name: Schema<string> = documented(
   { id: "name", description: "a name: letters, digits, `_`, `-` and blanks, beginning with a letter or `_`" },
-  choice<string>([z.string().check(z.regex(NAME_PATTERN), z.maxLength(MAX_NAME_LENGTH))], (value) => {
-    if (typeof value !== "string") return wrong(`expected a name, found ${kindOf(value)}`);
-    if (value.length > MAX_NAME_LENGTH) return wrong(`a name has at most ${MAX_NAME_LENGTH} characters`);
-    if (NAME_PATTERN.test(value)) return { kind: "value", value };
-    return wrong("a name is letters, digits, `_`, `-` and blanks, beginning with a letter or `_`");
-  }),
+  choice<string>(
+    [z.string().check(z.regex(PORTABLE_NAME_PATTERN), z.maxLength(MAX_NAME_LENGTH))],
+    (value) => {
+      if (typeof value !== "string") return wrong(`expected a name, found ${kindOf(value)}`);
+      if (value.length > MAX_NAME_LENGTH) return wrong(`a name has at most ${MAX_NAME_LENGTH} characters`);
+      if (NAME_PATTERN.test(value)) return { kind: "value", value };
+      return wrong("a name is letters, digits, `_`, `-` and blanks, beginning with a letter or `_`");
+    },
+  ),
 );
 
 /** Control characters other than tab and new line: they would reach the terminal. */

@@ -14,7 +14,7 @@ const DEFAULT_COSTS: CostPreset = "linux";
 
 const scheduler = documented(
   { description: "a kernel policy by name, or { policy: name, … its options }" },
-  taggedByKey<KernelPolicyOptions>("kernel policy", "policy", KERNEL_POLICIES),
+  taggedByKey<KernelPolicyOptions>("kernel policy", "policy", KERNEL_POLICIES, DEFAULT_POLICY),
 );
 
 const presetName = word<CostPreset>("cost preset", Object.keys(COST_PRESETS) as CostPreset[]);

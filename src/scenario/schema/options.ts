@@ -22,7 +22,7 @@ function unknownWord(what: string, words: readonly string[], value: unknown, pat
   const list = `known are ${words.join(", ")}`;
   if (typeof value !== "string")
     return wrong(`expected a ${what}, found ${kindOf(value)}: ${list}`, undefined, path);
-  return wrong(`unknown ${what} ${kindOf(value)}: ${list}`, didYouMean(value, words), path);
+  return wrong(`${kindOf(value)} is no ${what}: ${list}`, didYouMean(value, words), path);
 }
 
 /** The keys that option specs allow, all of which may be left out. */
@@ -53,7 +53,7 @@ function optionSchema(name: string, spec: OptionSpec): Schema<unknown> {
     case "flag":
       return z.boolean();
     case "choice":
-      return word(`value for \`${name}\``, spec.values);
+      return word(`value of \`${name}\``, spec.values);
     case "bytes":
       return bytes;
     case "count-or-cores":
@@ -85,23 +85,26 @@ interface Registered {
   readonly options: OptionSpecs;
 }
 
-/** `name`, or `{ tag: name, …options }`, as `{ tag: name, …every option }`. */
+/** `name`, or `{ tag: name, …options }`, as `{ tag: name, …every option }`. Options without a tag are those of `fallback`. */
 export function taggedByKey<T>(
   what: string,
   tag: string,
   registry: Readonly<Record<string, Registered>>,
+  fallback: string,
 ): Schema<T> {
   const names = Object.keys(registry);
   const schemas = new Map(
     Object.entries(registry).map(([name, { doc, options }]) => {
-      const shape = { [tag]: required(doc, z.literal(name)), ...optionShape(options) };
+      const literal = z.literal(name);
+      const named = name === fallback ? optional(doc, literal, name) : required(doc, literal);
+      const shape = { [tag]: named, ...optionShape(options) };
       return [name, mapping(shape, (given) => ({ [tag]: name, ...withDefaults(options, given) }) as T)];
     }),
   );
   return choice<T>([word(what, names), ...schemas.values()], (value) => {
     const keys = keysOf(value);
-    const name = keys === undefined ? value : (value as Readonly<Record<string, unknown>>)[tag];
-    if (keys !== undefined && !keys.includes(tag)) return wrong(`\`${tag}\` is missing: ${names.join(", ")}`);
+    const untagged = keys !== undefined && !keys.includes(tag);
+    const name = keys === undefined ? value : untagged ? fallback : (value as Record<string, unknown>)[tag];
     const schema = typeof name === "string" ? schemas.get(name) : undefined;
     if (schema === undefined) {
       return unknownWord(what, names, name, keys === undefined ? undefined : [tag]);

@@ -1,18 +1,17 @@
 import {
   type Alias,
   Composer,
-  type CST,
   isAlias,
   isMap,
   isPair,
   isScalar,
   isSeq,
   type ParsedNode,
-  Parser,
   type YAMLError,
 } from "yaml";
-import { MAX_ALIASES, MAX_NODES, MAX_TEXT_DEPTH, MAX_TEXT_LENGTH } from "../limits.ts";
+import { MAX_NODES, MAX_TEXT_LENGTH } from "../limits.ts";
 import type { Problem } from "./report.ts";
+import { scan } from "./scan.ts";
 import type { Place, SourceText } from "./source-text.ts";
 import type { Entry, Tree } from "./tree.ts";
 
@@ -28,11 +27,10 @@ export type ReadResult =
 export function readYaml(source: SourceText, text: string = source.text): ReadResult {
   const unfit = textProblem(source);
   if (unfit !== undefined) return failed([unfit]);
-  const tokens = [...new Parser().parse(text)];
-  const tooMuch = tokenProblem(tokens, source);
-  if (tooMuch !== undefined) return failed([tooMuch]);
+  const scanned = scan(source, text);
+  if (!scanned.ok) return failed([scanned.problem]);
   const options = { version: "1.2", schema: "core", merge: false, uniqueKeys: false } as const;
-  const documents = [...new Composer(options).compose(tokens, true, text.length)];
+  const documents = [...new Composer(options).compose(scanned.tokens, true, text.length)];
   const errors = documents.flatMap((document) => [...document.errors, ...document.warnings]);
   const first = errors.reduce<YAMLError | undefined>(
     (least, error) => (least === undefined || error.pos[0] < least.pos[0] ? error : least),
@@ -74,34 +72,6 @@ function textProblem(source: SourceText): Problem | undefined {
   // A decoder writes U+FFFD for bytes that are no UTF-8.
   const binary = ["\0", "\ufffd"].map((sign) => source.text.indexOf(sign)).find((index) => index !== -1);
   return binary === undefined ? undefined : problem(source.place(binary), "this is not text in UTF-8");
-}
-
-/** Depth, number of values and of aliases, counted on the flat tokens before any recursion over them. */
-function tokenProblem(tokens: readonly CST.Token[], source: SourceText): Problem | undefined {
-  const pending: { token: CST.Token; depth: number }[] = [];
-  for (const token of tokens) {
-    if (token.type === "directive")
-      return problem(source.place(token.offset), "directives are not supported");
-    if (token.type === "document" && token.value !== undefined)
-      pending.push({ token: token.value, depth: 1 });
-  }
-  let nodes = 0;
-  let aliases = 0;
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { token, depth } = next;
-    nodes += 1;
-    if (token.type === "alias") aliases += 1;
-    const place = source.place(token.offset);
-    if (depth > MAX_TEXT_DEPTH) return problem(place, `nested too deep: at most ${MAX_TEXT_DEPTH} levels`);
-    if (nodes > MAX_NODES) return problem(place, `too many values: at most ${MAX_NODES}`);
-    if (aliases > MAX_ALIASES) return problem(place, `too many aliases: at most ${MAX_ALIASES}`);
-    if (!("items" in token)) continue;
-    for (const item of token.items) {
-      if (item.key) pending.push({ token: item.key, depth: depth + 1 });
-      if (item.value) pending.push({ token: item.value, depth: depth + 1 });
-    }
-  }
-  return undefined;
 }
 
 function syntaxProblem(error: YAMLError, source: SourceText): Problem {
