@@ -1,0 +1,137 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { runCommand, temporaryFile, temporaryFolder } from "../support/command.ts";
+import { REPOSITORY } from "../support/repository.ts";
+
+const VALID = "name: one\nworkload:\n  - thread: a\n    program: [ { compute: 1ms } ]\n";
+const STACK_TRACE = /\n\s+at .*\(?.*:\d+:\d+\)?/;
+
+describe("usage", () => {
+  test("--help names every command, on standard output", async () => {
+    const { code, stdout, stderr } = await runCommand(["--help"]);
+    expect(code).toBe(0);
+    for (const command of ["run", "validate", "list", "new", "schema"])
+      expect(stdout).toContain(`  ${command}`);
+    expect(stderr).toBe("");
+  });
+
+  test("run --help names every option", async () => {
+    const { code, stdout } = await runCommand(["run", "--help"]);
+    expect(code).toBe(0);
+    for (const option of ["--json", "--set", "--fail-on", "-o", "--play"]) expect(stdout).toContain(option);
+  });
+
+  test("--version is the package's", async () => {
+    const manifest: unknown = JSON.parse(readFileSync(join(REPOSITORY, "package.json"), "utf8"));
+    const { stdout } = await runCommand(["--version"]);
+    expect(manifest).toMatchObject({ version: stdout.trim() });
+  });
+
+  test.each([
+    [[], "Usage: threadsim"],
+    [["vlidate", "x"], "Did you mean validate?"],
+    [["run", "x.yaml", "--jsn"], "Did you mean --json?"],
+    [["run"], "missing required argument"],
+    [["run", "x.yaml", "--rows", "0"], "It has to be positive"],
+    [["run", "x.yaml", "--width", "59"], "It has to be at least 60"],
+    [["run", "x.yaml", "--max-events", "1.5"], "It has to be a whole number"],
+    [["run", "x.yaml", "--play", "fast"], "It has to be a number"],
+    [["run", "x.yaml", "--tracks", "rows"], "Allowed choices are threads, kernel, cores, all"],
+    [["run", "x.yaml", "--color", "blue"], "Allowed choices are auto, always, never"],
+    [["run", "x.yaml", "--fail-on", "deadlok"], "unknown kind deadlok"],
+    [["run", "x.yaml", "-o", "-"], "-o needs a file"],
+    [["run", "-", "-"], "can be read only once"],
+    [["list", "extra"], "too many arguments"],
+  ])("%j exits 2 and says why", async (args, message) => {
+    const { code, stdout, stderr } = await runCommand(args);
+    expect(stderr).toContain(message);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).not.toMatch(STACK_TRACE);
+  });
+});
+
+describe("validate", () => {
+  test("a valid scenario gets a line on standard output", async () => {
+    const path = temporaryFile(VALID);
+    const { code, stdout, stderr } = await runCommand(["validate", path]);
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${path}: ok: one, 4 models\n`, stderr: "" });
+  });
+
+  test("every shipped scenario is valid", async () => {
+    const files = readdirSync(join(REPOSITORY, "scenarios")).map((name) => join("scenarios", name));
+    expect(files.length).toBeGreaterThanOrEqual(10);
+    expect(await runCommand(["validate", "-q", ...files])).toMatchObject({ code: 0, stdout: "", stderr: "" });
+  });
+
+  test("- is standard input", async () => {
+    expect(await runCommand(["validate", "-"], { input: VALID })).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test("all that is wrong in all files comes at once, with its place", async () => {
+    const bad = temporaryFile(
+      "name: bad\nmachine: { coers: 2 }\nworkload:\n  - thread: a\n    program: [ { compte: 1ms } ]\n",
+    );
+    const { code, stdout, stderr } = await runCommand(["validate", bad, "missing.yaml"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/:2:12: error: .*coers.*cores/);
+    expect(stderr).toMatch(/:5:\d+: error: .*compte.*compute/);
+    expect(stderr).toContain("can't read missing.yaml: no such file or folder");
+    expect(stderr).not.toMatch(STACK_TRACE);
+  });
+
+  test.each([
+    ["a folder", () => temporaryFolder(), "is a folder, not a file"],
+    ["a binary file", () => temporaryFile(new Uint8Array([1, 0, 2])), "is a binary file"],
+    ["an empty file", () => temporaryFile(""), "error"],
+    ["a missing file", () => "nowhere.yaml", "no such file or folder"],
+  ])("%s is refused", async (_what, path, message) => {
+    const { code, stdout, stderr } = await runCommand(["validate", path()]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(STACK_TRACE);
+  });
+
+  test("binary standard input is refused", async () => {
+    const { code, stderr } = await runCommand(["validate", "-"], { input: new Uint8Array([0, 1, 2]) });
+    expect(code).toBe(2);
+    expect(stderr).toBe("error: standard input: is a binary file, not a scenario\n");
+  });
+});
+
+describe("list, new, schema", () => {
+  test("list gives paths that run takes, from any folder", async () => {
+    const cwd = temporaryFolder();
+    const { code, stdout } = await runCommand(["list"], { cwd });
+    expect(code).toBe(0);
+    const paths = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split("  ")[0] ?? "");
+    expect(paths).toHaveLength(readdirSync(join(REPOSITORY, "scenarios")).length);
+    expect(await runCommand(["validate", ...paths], { cwd })).toMatchObject({ code: 0 });
+  });
+
+  test("new gives a valid scenario", async () => {
+    const { stdout } = await runCommand(["new"]);
+    expect(await runCommand(["validate", "-"], { input: stdout })).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test("new writes a file, but never over another", async () => {
+    const cwd = temporaryFolder();
+    expect(await runCommand(["new", "a.yaml"], { cwd })).toMatchObject({ code: 0, stdout: "" });
+    expect(readFileSync(join(cwd, "a.yaml"), "utf8")).toBe((await runCommand(["new"])).stdout);
+    expect(await runCommand(["new", "a.yaml"], { cwd })).toMatchObject({
+      code: 2,
+      stderr: "error: can't create a.yaml: exists already\n",
+    });
+    expect(await runCommand(["new", "none/a.yaml"], { cwd })).toMatchObject({ code: 2 });
+    expect(readdirSync(cwd)).toEqual(["a.yaml"]);
+  });
+
+  test("schema is JSON Schema", async () => {
+    const { code, stdout } = await runCommand(["schema"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toHaveProperty("$schema");
+  });
+});

@@ -1,0 +1,131 @@
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { spawn } from "node:child_process";
+import { openSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { decodeTraces } from "../../src/index.ts";
+import { plainEnvironment, runCommand, temporaryFile, temporaryFolder } from "../support/command.ts";
+import { COMMAND, REPOSITORY } from "../support/repository.ts";
+import { Session } from "../support/terminal.ts";
+
+/** Hours of work: nobody waits for its end. */
+const LONG = `name: long
+machine: { cores: 2 }
+models: [one-to-one, many-to-one]
+workload:
+  - thread: spinner
+    count: 50
+    program: [ { forever: , do: [ { compute: { exponential: 1us } }, { sleep: { exponential: 1us } } ] } ]
+until: 100000s
+`;
+const NO_LIMIT = ["--max-events", "1000000000000"];
+/** Enough for the simulation to be under way on a busy machine. */
+const UNDER_WAY_MS = 1_000;
+/** Ctrl-C has to be answered in half a second; a busy machine gets a little more. */
+const ANSWER_MS = 1_500;
+
+const ESCAPE = "\u001b";
+
+/** Sends a signal when the run is under way, and notes when. */
+function signalLater(signal: NodeJS.Signals, times: { sentMs: number }) {
+  return (child: ChildProcessWithoutNullStreams) => {
+    setTimeout(() => {
+      times.sentMs = performance.now();
+      child.kill(signal);
+    }, UNDER_WAY_MS);
+  };
+}
+
+describe("a long run", () => {
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("%s ends it with what it has: exit %i", async (signal, expected) => {
+    const times = { sentMs: 0 };
+    const { code, stdout } = await runCommand(["run", temporaryFile(LONG), "--json", "-q", ...NO_LIMIT], {
+      onStart: signalLater(signal, times),
+    });
+    expect(performance.now() - times.sentMs).toBeLessThan(ANSWER_MS);
+    expect(code).toBe(expected);
+    expect(JSON.parse(stdout)).toMatchObject({ runs: [{ model: "one-to-one", outcome: "interrupted" }] });
+  });
+
+  test("its trace is complete as far as it goes", async () => {
+    const folder = temporaryFolder();
+    const output = join(folder, "trace.tsim");
+    const { code } = await runCommand(["run", temporaryFile(LONG), "-q", "-o", output, ...NO_LIMIT], {
+      onStart: signalLater("SIGINT", { sentMs: 0 }),
+    });
+    expect(code).toBe(130);
+    expect(readdirSync(folder)).toEqual(["trace.tsim"]);
+    const opened = decodeTraces(readFileSync(output));
+    expect(opened.ok && opened.traces.map(({ end }) => end.outcome)).toEqual(["interrupted"]);
+  });
+
+  test("shows progress in a terminal, and Ctrl-C gives the picture of what there is", async () => {
+    const session = new Session(["run", temporaryFile(LONG), ...NO_LIMIT], { columns: 100, rows: 30 });
+    onTestFinished(() => session.dispose());
+    await session.shows(/\[1\/2\] one-to-one {2}.* simulated {2}.* events\/s {2}\d+ % of/);
+    session.type("\u0003");
+    expect(await session.ended()).toBe(130);
+    const text = session.text();
+    expect(text).not.toMatch(/events\/s {2}/);
+    expect(text).toContain("interrupted");
+  });
+});
+
+describe("standard output", () => {
+  test("a reader that leaves early ends it quietly", async () => {
+    for (const args of [
+      ["--help"],
+      ["schema"],
+      ["run", "scenarios/io-bound.yaml"],
+      ["run", "scenarios/io-bound.yaml", "--json"],
+    ]) {
+      const result = await runCommand(args, { onStart: (child) => child.stdout.destroy() });
+      expect(result).toMatchObject({ code: 0, stderr: "" });
+    }
+  });
+
+  test("and does not change what --fail-on says", async () => {
+    const result = await runCommand(["run", "scenarios/dining.yaml", "--json", "--fail-on", "deadlock"], {
+      onStart: (child) => child.stdout.destroy(),
+    });
+    expect(result).toMatchObject({ code: 1, stderr: "" });
+  });
+
+  test("a full disk is an error", async () => {
+    const full = openSync("/dev/full", "w");
+    const child = spawn(process.execPath, [COMMAND, "schema"], {
+      cwd: REPOSITORY,
+      env: plainEnvironment(),
+      stdio: ["ignore", full, "pipe"],
+    });
+    let stderr = "";
+    child.stderr?.on("data", (part: Buffer) => {
+      stderr += part.toString();
+    });
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: "error: can't write to standard output: no space left on the disk\n",
+    });
+  });
+});
+
+describe("colour in a terminal", () => {
+  const COLOUR = new RegExp(`${ESCAPE}\\[[\\d;]*3[0-9][\\d;]*m`);
+  test.each([
+    ["is used", [], {}, true],
+    ["is not, with NO_COLOR", [], { NO_COLOR: "1" }, false],
+    ["is, with --color always all the same", ["--color", "always"], { NO_COLOR: "1" }, true],
+    ["is not, with --color never", ["--color", "never"], { FORCE_COLOR: "3" }, false],
+    ["is used in CI too", [], { CI: "true", FORCE_COLOR: "2" }, true],
+  ])("%s", async (_what, args, env, expected) => {
+    const session = new Session(["run", "scenarios/io-bound.yaml", ...args], { columns: 100, rows: 30, env });
+    onTestFinished(() => session.dispose());
+    expect(await session.ended()).toBe(0);
+    expect(COLOUR.test(session.raw)).toBe(expected);
+    expect(session.text()).toContain("one-to-one");
+  });
+});
