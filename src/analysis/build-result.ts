@@ -62,7 +62,7 @@ export function buildResult(parts: MetricsParts, end: RunEnd): RunResult {
     ledgerNs,
     threadCount: { created, ended, peakLive },
     stalls: stalls.summary(),
-    heldBack: heldBack(parts, end, makespanNs, ledgerNs, deadlock[0]?.message ?? null),
+    heldBack: heldBack(parts, end, makespanNs, ledgerNs, deadlock[0]?.threads ?? null),
     series: series.series(end.endNs),
     ...(threadRows === null ? {} : { threads: threadRows }),
     ...(jobRows === null ? {} : { jobs: jobRows }),
@@ -138,7 +138,7 @@ function heldBack(
   end: RunEnd,
   makespanNs: Ns,
   ledger: Ledger,
-  deadlock: string | null,
+  deadlocked: readonly string[] | null,
 ): string {
   const { meta, threads, kernels, cores, stalls, objects } = parts;
   const deviceTimes = meta.devices.map((device, index) => ({ ...device, timeNs: threads.deviceNs(index) }));
@@ -150,7 +150,10 @@ function heldBack(
     ledger: { ...ledger, carried: threads.totals.get(CARRIED) },
     cores: cores.totals(end.endNs),
     threads: threads.counts.created,
-    kernelThreadPeak: kernels.peak,
+    queuedProcess: meta.processes.reduce(
+      (most, _, process) => (threads.queuedNs(process) > threads.queuedNs(most) ? process : most),
+      0,
+    ),
     stalls: stalls.processes(),
     kernelThreadsOf: (process) => kernels.mostOf(process),
     mostWaitedFor: (reason) => objects.mostWaitedFor(KINDS_OF_REASON[reason]),
@@ -158,6 +161,6 @@ function heldBack(
       (most, device) => (device.timeNs > (most?.timeNs ?? 0) ? device : most),
       null,
     ),
-    deadlock,
+    deadlocked,
   });
 }

@@ -46,7 +46,7 @@ class DeadlockReport {
     const links = cycle.slice(0, MAX_MEMBERS).map((thread, place) => this.#link(cycle, thread, place));
     if (cycle.length > MAX_MEMBERS) links.push(`and so on through ${cycle.length} user threads`);
     const rest =
-      others > 0 ? ` ${countOf(others, "more user thread")} ${others === 1 ? "waits" : "wait"} behind.` : "";
+      others > 0 ? ` ${countOf(others, "more user thread")} ${others === 1 ? "waits" : "wait"} too.` : "";
     const more = cyclesLeft > 0 ? ` There are ${countOf(cyclesLeft, "more such circle")}.` : "";
     return {
       kind: "deadlock",
@@ -54,7 +54,7 @@ class DeadlockReport {
       atNs: ns(this.#lastBlocked(cycle)),
       threads: cycle.map((thread) => this.#name(thread)),
       objects: this.#objectsOf(cycle),
-      message: `Deadlock: ${links.join("; ")}.${rest}${more}`,
+      message: `${links.join("; ")}.${rest}${more}`,
     };
   }
 
@@ -62,13 +62,14 @@ class DeadlockReport {
   #link(cycle: readonly number[], thread: number, place: number): string {
     const wait = this.#graph.wait(thread);
     const before = this.#graph.wait(cycle.at(place - 1) ?? NONE);
-    const held = before?.kind === "object" ? `holds ${objectName(this.#meta, before.object)} and ` : "";
+    const held = before?.kind === "object" ? `holds ${this.#share(before.object)} and ` : "";
     const self = cycle.length === 1;
     if (wait?.kind === "object") {
-      const object = objectName(this.#meta, wait.object);
+      const object = this.#share(wait.object);
+      const holders = this.#holdersText(wait, this.#name(this.#graph.next(thread)));
       return self
         ? `${this.#name(thread)} waits for ${object}, which it holds itself`
-        : `${this.#name(thread)} ${held}waits for ${object}, which ${this.#name(this.#graph.next(thread))} holds`;
+        : `${this.#name(thread)} ${held}waits for ${object}, which ${holders}`;
     }
     return `${this.#name(thread)} ${held}${wait === null ? "waits" : this.#waitText(wait)}`;
   }
@@ -96,7 +97,7 @@ class DeadlockReport {
       atNs: ns(waiting.length === 0 ? endNs : this.#lastBlocked(waiting)),
       threads: waiting.slice(0, MAX_THREADS).map((thread) => this.#name(thread)),
       objects: this.#objectsOf(waiting),
-      message: `Deadlock: ${who}, and nothing is left that could end the waiting.`,
+      message: `${who}, and nothing is left that could end the waiting.`,
     };
   }
 
@@ -105,10 +106,13 @@ class DeadlockReport {
     const meta = this.#meta;
     switch (wait.kind) {
       case "object": {
-        const text = `waits for ${objectName(meta, wait.object)}`;
+        const text = `waits for ${this.#share(wait.object)}`;
         if (wait.holder === null) return text;
         const holder = threadName(meta, wait.holder.group, wait.holder.index);
-        return `${text}, which ${holder} ${wait.ended ? "never gave back before it ended" : "holds"}`;
+        const held = wait.ended
+          ? `${holder} never gave back before it ended`
+          : this.#holdersText(wait, holder);
+        return `${text}, which ${held}`;
       }
       case "join": {
         const group = groupName(meta, wait.group);
@@ -124,6 +128,18 @@ class DeadlockReport {
       case "other":
         return this.#blockedText(wait.reason, wait.detail);
     }
+  }
+
+  /** What a thread can have of an object: a mutex itself, one of a semaphore's permits. */
+  #share(object: number): string {
+    const name = objectName(this.#meta, object);
+    return this.#meta.objects[object]?.kind === "semaphore" ? `a permit of ${name}` : name;
+  }
+
+  /** `left holds`, `left and 3 others hold`. */
+  #holdersText({ object }: Extract<Wait, { kind: "object" }>, holder: string): string {
+    const others = this.#parts.objects.holders.of(object).length - 1;
+    return others <= 0 ? `${holder} holds` : `${holder} and ${countOf(others, "other")} hold`;
   }
 
   #blockedText(reason: number, detail: number): string {

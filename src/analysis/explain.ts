@@ -2,7 +2,7 @@ import { formatDuration } from "../base/format-duration.ts";
 import { NONE } from "../base/ids.ts";
 import type { Outcome, TraceMeta } from "../trace/meta.ts";
 import { BLOCKED_REASONS, type BlockedReason } from "../trace/states.ts";
-import { countOf, objectName, processName } from "./names.ts";
+import { countOf, listOf, objectName, processName } from "./names.ts";
 import type { ProcessStalls } from "./stall-clock.ts";
 import { stallReason } from "./stall-findings.ts";
 
@@ -12,6 +12,9 @@ const NOTABLE_SHARE = 0.1;
 const SATURATED_SHARE = 0.9;
 /** From this share of the cores' active time on, overhead is what held the run back. */
 const OVERHEAD_SHARE = 0.5;
+
+/** Names listed in a sentence. */
+const MAX_NAMES = 5;
 
 /** What the sentence is made of. Times in ns. */
 export interface Explained {
@@ -30,7 +33,8 @@ export interface Explained {
   };
   readonly cores: { readonly busyNs: number; readonly overheadNs: number };
   readonly threads: number;
-  readonly kernelThreadPeak: number;
+  /** The process whose user threads waited longest for a turn on its kernel threads. */
+  readonly queuedProcess: number;
   readonly stalls: readonly ProcessStalls[];
   /** Most kernel threads of a process at a time. */
   kernelThreadsOf(process: number): number;
@@ -38,8 +42,8 @@ export interface Explained {
   mostWaitedFor(reason: BlockedReason): number;
   /** The device with a queue on which user threads spent most time, and that time; null where there is none. */
   readonly device: { readonly name: string; readonly servers: number; readonly timeNs: number } | null;
-  /** The deadlock's message, or null. */
-  readonly deadlock: string | null;
+  /** The user threads that wait for each other, or all that wait, where the run ended in a deadlock; else null. */
+  readonly deadlocked: readonly string[] | null;
 }
 
 /** `17.4 s of 21.0 s`. */
@@ -50,7 +54,7 @@ const part = (some: number, all: number): string => `${formatDuration(some)} of 
  * all else in time summed over the user threads, and the sentence says which.
  */
 export function explain(run: Explained): string {
-  if (run.deadlock !== null) return run.deadlock;
+  if (run.deadlocked !== null) return deadlockSentence(run.deadlocked, run.endNs);
   if (run.threads === 0) return "No user thread arrived.";
   const { ledger } = run;
   const blocked = BLOCKED_REASONS.map((reason) => ({ reason, time: ledger.blocked[reason] ?? 0 }));
@@ -82,6 +86,11 @@ export function explain(run: Explained): string {
   return largest.time >= NOTABLE_SHARE * total ? largest.say() : ownWorkSentence(run, total);
 }
 
+function deadlockSentence(names: readonly string[], endNs: number): string {
+  const who = names.length === 1 ? `${names[0]} waits` : `${listOf(names, MAX_NAMES)} wait`;
+  return `Deadlock: from ${formatDuration(endNs)} on nothing can ever happen again, and ${who} for ever.`;
+}
+
 const coresTime = (run: Explained): number => run.meta.cores * run.makespanNs;
 
 /** `8 s of 16 s, summed over 4 user threads` */
@@ -110,13 +119,13 @@ function readySentence(run: Explained, total: number): string {
   const { ledger, meta, cores } = run;
   const saturated = cores.busyNs + cores.overheadNs >= SATURATED_SHARE * coresTime(run);
   const forKernelThread = ledger.ready - ledger.carried;
+  const kernelThreads = run.kernelThreadsOf(run.queuedProcess);
   const amount = ofThreads(ledger.ready, total, run);
-  if (!saturated && forKernelThread > ledger.carried && run.kernelThreadPeak < run.threads) {
-    const kernelThreads =
-      run.kernelThreadPeak === 1
-        ? "the only kernel thread"
-        : `one of ${countOf(run.kernelThreadPeak, "kernel thread")}`;
-    return `${amount}: ready, waiting for a turn on ${kernelThreads}.`;
+  if (!saturated && forKernelThread > ledger.carried && kernelThreads < run.threads) {
+    const of = meta.processes.length > 1 ? ` of ${processName(meta, run.queuedProcess)}` : "";
+    const turn =
+      kernelThreads === 1 ? "the only kernel thread" : `one of ${countOf(kernelThreads, "kernel thread")}`;
+    return `${amount}: ready, waiting for a turn on ${turn}${of}.`;
   }
   const waiting = meta.cores === 1 ? "waiting for the only core" : `waiting for one of ${meta.cores} cores`;
   const lost = cores.overheadNs >= NOTABLE_SHARE * (cores.busyNs + cores.overheadNs);

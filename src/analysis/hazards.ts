@@ -1,4 +1,5 @@
 import { unreachable } from "../base/assert.ts";
+import { formatCount } from "../base/format-count.ts";
 import { formatDuration } from "../base/format-duration.ts";
 import { ns } from "../base/time.ts";
 import { EventCode } from "../trace/events.ts";
@@ -88,19 +89,19 @@ function messageOf({ code, count, firstNs, threads }: Hazard, object: string): s
     case EventCode.lostUpdate:
       return count === 1
         ? `An update of ${object} was lost ${when}: ${first} stored a value over another thread's store that it had not seen.`
-        : `${count} updates of ${object} were lost (${when}): a value was stored over another thread's store that had not been seen.${others}`;
+        : `${formatCount(count)} updates of ${object} were lost (${when}): a value was stored over another thread's store that had not been seen.${others}`;
     case EventCode.indexGone:
       return count === 1
         ? `${first} found the element of ${object} gone ${when}: another thread had removed it since ${first} looked.`
-        : `The element of ${object} was gone ${count} times (${when}): another thread had removed it between the look and the removal.${others}`;
+        : `The element of ${object} was gone ${formatCount(count)} times (${when}): another thread had removed it between the look and the removal.${others}`;
     case EventCode.notHeld:
       return count === 1
         ? `${first} gave back ${object} ${when}, which it did not hold, and ended there.`
-        : `${object} was given back ${count} times (${when}) by a thread that did not hold it; each ended there.${others}`;
+        : `${object} was given back ${formatCount(count)} times (${when}) by a thread that did not hold it; each ended there.${others}`;
     case EventCode.selfDeadlock:
       return count === 1
         ? `${first} locked ${object} ${when} while holding it already: it waits for itself.`
-        : `${object} was locked ${count} times (${when}) by a thread that held it already and so waits for itself.${others}`;
+        : `${object} was locked ${formatCount(count)} times (${when}) by a thread that held it already and so waits for itself.${others}`;
     default:
       return unreachable(code);
   }

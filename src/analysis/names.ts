@@ -1,3 +1,4 @@
+import { formatCount } from "../base/format-count.ts";
 import type { TraceMeta } from "../trace/meta.ts";
 
 /** Name of a user thread by group and place in it: `logger` where the group has one, else `logger[3]`. */
@@ -17,13 +18,16 @@ export const processName = (meta: TraceMeta, process: number): string =>
   meta.processes[process]?.name ?? `process ${process}`;
 export const poolName = (meta: TraceMeta, pool: number): string => meta.pools[pool]?.name ?? `pool ${pool}`;
 
-/** `1 user thread`, `7 user threads`. */
-export const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** `1 user thread`, `1,024 user threads`. */
+export const countOf = (count: number, noun: string): string =>
+  `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 
 /** `a`, `a and b`, `a, b and c`; past `most` names `a, b and 7 more`. */
 export function listOf(names: readonly string[], most = 8): string {
   const shown =
-    names.length > most ? [...names.slice(0, most - 1), `${names.length - most + 1} more`] : names;
+    names.length > most
+      ? [...names.slice(0, most - 1), `${formatCount(names.length - most + 1)} more`]
+      : names;
   const last = shown.at(-1) ?? "";
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(", ")} and ${last}`;
 }

@@ -1,3 +1,4 @@
+import { formatCount } from "../base/format-count.ts";
 import { formatDuration } from "../base/format-duration.ts";
 import { NONE } from "../base/ids.ts";
 import { ns } from "../base/time.ts";
@@ -40,7 +41,7 @@ export function stallFindings(meta: TraceMeta, stalls: StallClock, kernels: Kern
     const longest =
       stalled.periods === 1
         ? `It began at ${formatDuration(stalled.longestAtNs)}`
-        : `The longest of ${stalled.periods} periods took ${formatDuration(stalled.longestNs)}, from ${formatDuration(stalled.longestAtNs)} on`;
+        : `The longest of ${formatCount(stalled.periods)} periods took ${formatDuration(stalled.longestNs)}, from ${formatDuration(stalled.longestAtNs)} on`;
     return {
       kind: "stall",
       severity: "warning",

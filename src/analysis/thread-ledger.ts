@@ -43,6 +43,8 @@ export class ThreadLedger {
   /** Threads created so far, by group. */
   readonly #created: Float64Array;
   readonly #deviceNs: ExactSums;
+  /** By process: ready and neither carried nor stalled. */
+  readonly #queuedNs: ExactSums;
   readonly #detailLimit: number;
   #details: ThreadDetails | null = new ThreadDetails();
 
@@ -76,6 +78,7 @@ export class ThreadLedger {
     this.#bound = Uint8Array.from(meta.groups, ({ bound }) => (bound ? 1 : 0));
     this.#created = new Float64Array(meta.groups.length);
     this.#deviceNs = new ExactSums(meta.devices.length);
+    this.#queuedNs = new ExactSums(meta.processes.length);
     this.#detailLimit = detailLimit;
   }
 
@@ -133,6 +136,11 @@ export class ThreadLedger {
   /** Time in io on a device with a queue. */
   deviceNs(device: number): number {
     return this.#deviceNs.get(device);
+  }
+
+  /** Time in which user threads of a process were ready and waited for a turn on a kernel thread. */
+  queuedNs(process: number): number {
+    return this.#queuedNs.get(process);
   }
 
   create(time: number, thread: number, group: number): void {
@@ -241,9 +249,11 @@ export class ThreadLedger {
   #book(time: number, thread: number, state: number): void {
     const length = time - (this.#since[thread] as number);
     if (state === READY) {
-      const stalled = this.#stalls.read(this.process(thread), time) - (this.#note[thread] as number);
+      const process = this.process(thread);
+      const stalled = this.#stalls.read(process, time) - (this.#note[thread] as number);
       this.#waited[thread] = (this.#waited[thread] as number) + length;
       this.totals.add(READY, length - stalled);
+      this.#queuedNs.add(process, length - stalled);
       if (stalled > 0) this.totals.add(STALLED, stalled);
       if (this.#details === null) return;
       this.#details.add(thread, READY, length - stalled);

@@ -3,8 +3,8 @@ import {
   formatBytes,
   formatCount,
   formatDuration,
+  formatNumber,
   formatPercent,
-  formatRate,
   formatRatio,
 } from "./format.ts";
 
@@ -30,21 +30,17 @@ export interface Comparison {
 }
 
 interface Measure {
+  /** The throughput's unit is added to its name. */
   readonly name: string;
   readonly better: "higher" | "lower";
   /** Null where the run has no such value. */
   readonly value: (run: RunResult) => number | null;
-  readonly text: (value: number, run: RunResult) => string;
+  readonly text: (value: number) => string;
 }
 
 const MEASURES: readonly Measure[] = [
   { name: "makespan", better: "lower", value: (run) => run.makespanNs, text: formatDuration },
-  {
-    name: "throughput",
-    better: "higher",
-    value: (run) => run.throughput.perSecond,
-    text: (value, run) => formatRate(value, run.throughput.unit),
-  },
+  { name: "throughput", better: "higher", value: (run) => run.throughput.perSecond, text: formatNumber },
   { name: "utilization", better: "higher", value: (run) => run.cores.utilization, text: formatPercent },
   {
     name: "mean turnaround",
@@ -88,15 +84,16 @@ function compareBy({ name, better, value, text }: Measure, runs: readonly RunRes
   const rivals = values.filter((_, index) => competes(runs, index)).filter((one) => one !== null);
   const bestValue = better === "lower" ? Math.min(...rivals) : Math.max(...rivals);
   const differ = rivals.some((one) => one !== bestValue);
-  const cells = runs.map((run, index): ComparisonCell => {
+  const cells = runs.map((_, index): ComparisonCell => {
     const own = values[index] ?? null;
     return {
-      text: own === null ? NO_VALUE : text(own, run),
+      text: own === null ? NO_VALUE : text(own),
       ratio: own === null || base === null || index === 0 ? "" : formatRatio(own, base),
       best: differ && own === bestValue && competes(runs, index),
     };
   });
-  return { name, cells };
+  const unit = runs[0]?.throughput.unit;
+  return { name: name === "throughput" && unit !== undefined ? `${name} (${unit}/s)` : name, cells };
 }
 
 /** A run that was cut short is no rival of one that did all its work; nor is a deadlock ever the best. */

@@ -1,4 +1,7 @@
+import { formatCount } from "../base/format-count.ts";
+
 export { formatDuration } from "../base/format-duration.ts";
+export { formatCount };
 
 const SIGNIFICANT_DIGITS = 4;
 const KIB = 1024;
@@ -9,7 +12,7 @@ const MILLION = 1e6;
 const MAX_DIVISOR = 1_000;
 
 /** At most four significant digits, no trailing zeros, thousands parted by commas: `1,234`, `20.97`, `0.0417`. */
-function formatNumber(value: number): string {
+export function formatNumber(value: number): string {
   const rounded = Number(value.toPrecision(SIGNIFICANT_DIGITS));
   return rounded >= 1_000 ? formatCount(Math.round(rounded)) : String(rounded);
 }
@@ -41,11 +44,6 @@ export function formatPercent(share: number): string {
   return `${rounded}%`;
 }
 
-/** A whole number, thousands parted by commas: `50,000,000`. */
-export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
-}
-
 /**
  * How `value` compares with `base`: `7.0x`, `0.98x`, and `1/7` where it is a whole part of it to the last
  * digit. Empty where `base` is 0 and so there is no ratio.
@@ -57,5 +55,6 @@ export function formatRatio(value: number, base: number): string {
   const ratio = value / base;
   if (ratio >= 100) return `${formatCount(Math.round(ratio))}x`;
   if (ratio >= 2) return `${ratio.toFixed(1)}x`;
-  return ratio >= 0.1 || ratio === 0 ? `${ratio.toFixed(2)}x` : `${Number(ratio.toPrecision(2))}x`;
+  if (ratio === 0) return "0x";
+  return ratio >= 0.1 ? `${ratio.toFixed(2)}x` : `${Number(ratio.toPrecision(2))}x`;
 }
