@@ -57,11 +57,12 @@ export function timelineRows(
   });
 }
 
-/** Throughput over time of one model, up to the column `until`, on the scale of all. */
-export function doneRow(chart: Chart, model: number, until = chart.timeline.columns): Line {
+/** Throughput over time of one model, up to the column `until`, on the scale of all; no row where no model got anything done. */
+export function doneRows(chart: Chart, model: number, until = chart.timeline.columns): Line[] {
+  if (chart.doneTop === 0) return [];
   const label = fitLabel(DONE_LABEL, chart.timeline.labelColumns) + " ".repeat(LABEL_GAP);
   const bars = sparkline(at(chart.done, model).subarray(0, until), chart.doneTop, chart.ascii);
-  return [MARGIN, span(label, "quiet"), span(bars)];
+  return [[MARGIN, span(label, "quiet"), span(bars)]];
 }
 
 export function axisRows(chart: Chart): Line[] {

@@ -1,6 +1,7 @@
 import type { RunResult } from "../analysis/result.ts";
 import { compareRuns } from "../report/comparison.ts";
 import { BEST_MARK, comparisonTable, type TablePart } from "../report/comparison-table.ts";
+import { plainLine } from "../report/wrap.ts";
 import { type Line, type Role, span } from "./styled.ts";
 
 const ROLES: Readonly<Record<TablePart, Role>> = {
@@ -21,6 +22,8 @@ export function comparisonLines(results: readonly RunResult[], indent: number, w
   );
   const [first] = comparison.models;
   if (first === undefined || comparison.models.length === 1) return table;
-  const meaning = `${BEST_MARK} best   ratios are to ${first}`;
-  return [...table, [margin, span(meaning, "quiet")]];
+  const best = comparison.rows.some(({ cells }) => cells.some((cell) => cell.best))
+    ? `${BEST_MARK} best   `
+    : "";
+  return [...table, [margin, span(`${best}ratios are to ${plainLine(first)}`, "quiet")]];
 }

@@ -16,19 +16,30 @@ export function pictureWidth(width: number): number {
 /** Fewest and most timeline rows a model gets unless the user asks for a number. */
 const FEWEST_ROWS = 8;
 const MOST_ROWS = 24;
+/** Up to so many groups of user threads have a row of their own, however low the terminal. */
+const MOST_GROUP_ROWS = 16;
 /** Lines of one model's part beside its timeline rows: heading, numbers, throughput, axis, sentence, gap. */
 const MODEL_LINES = 7;
 /** Title, description, legend, comparison: what surrounds the models. */
 const FRAME_LINES = 20;
 
+/** What the final picture's rows depend on. */
+export interface RowDemand {
+  readonly models: number;
+  /** Groups of user threads in the workload. */
+  readonly groups: number;
+  /** What the user asked for, or null. */
+  readonly asked: number | null;
+}
+
 /**
- * Timeline rows for each model in the final picture. That picture scrolls, so there are never so few
+ * Most timeline rows for each model in the final picture. That picture scrolls, so there are never so few
  * that nothing can be seen; a tall terminal gets more, up to what still fits on it.
  */
-export function finalRows(height: number, models: number, asked: number | null): number {
+export function finalRows(height: number, { models, groups, asked }: RowDemand): number {
   if (asked !== null) return Math.max(1, asked);
   const free = Math.floor((height - FRAME_LINES) / Math.max(1, models)) - MODEL_LINES;
-  return Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, free));
+  return Math.max(FEWEST_ROWS, Math.min(groups, MOST_GROUP_ROWS), Math.min(MOST_ROWS, free));
 }
 
 /** How the rows of a terminal are shared out while a run plays. */

@@ -5,7 +5,7 @@ import { completedBy } from "../report/completions.ts";
 import { formatCount, formatRate } from "../report/format.ts";
 import { columnAt } from "../report/timeline.ts";
 import { plainLine } from "../report/wrap.ts";
-import { axisRows, buildChart, type Chart, doneRow, INDENT, legendRows, timelineRows } from "./chart.ts";
+import { axisRows, buildChart, type Chart, doneRows, INDENT, legendRows, timelineRows } from "./chart.ts";
 import { outcomeSpan } from "./header.ts";
 import { KEY_HELP } from "./keys.ts";
 import { type LiveRows, liveRows, pictureWidth, type Room } from "./layout.ts";
@@ -88,7 +88,7 @@ export function liveFrame(live: LiveChart, moment: Moment): Line[] {
     .flatMap((run, model) => [
       counterLine(run, live, moment),
       ...timelineRows(chart, at(chart.timeline.models, model), cursor),
-      ...(shares.throughput ? [doneRow(chart, model, cursor.column)] : []),
+      ...(shares.throughput ? doneRows(chart, model, cursor.column) : []),
       ...(shares.gaps ? [EMPTY_LINE] : []),
     ]);
   const frame = [

@@ -24,6 +24,12 @@ export function note(sign: string, text: string, tone: Role, indent: number, wid
   );
 }
 
+/** The message without its kind in front, which stands beside it already. */
+function withoutKind({ kind, message }: Finding): string {
+  const prefix = `${kind}: `;
+  return message.toLowerCase().startsWith(prefix) ? message.slice(prefix.length) : message;
+}
+
 /** What was found in a run, the gravest first, each with the word for its kind in front. */
 export function findingNotes(
   findings: readonly Finding[],
@@ -35,11 +41,11 @@ export function findingNotes(
   const shown = ordered.slice(0, MAX_FINDINGS);
   const labels = shown.map(({ severity, kind }) => `${signs[severity]} ${kind}`);
   const labelWidth = Math.max(0, ...labels.map(columnsOf));
-  const lines = shown.flatMap(({ severity, message }, place) => {
-    const body = wrapWords(plainLine(message), width - indent - labelWidth - LABEL_GAP);
+  const lines = shown.flatMap((finding, place) => {
+    const body = wrapWords(plainLine(withoutKind(finding)), width - indent - labelWidth - LABEL_GAP);
     return body.map((words, row): Line => {
       const label = padEnd(row === 0 ? at(labels, place) : "", labelWidth + LABEL_GAP);
-      return [span(" ".repeat(indent)), span(label, TONES[severity]), span(words)];
+      return [span(" ".repeat(indent)), span(label, TONES[finding.severity]), span(words)];
     });
   });
   const more = ordered.length - MAX_FINDINGS;

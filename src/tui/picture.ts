@@ -1,11 +1,12 @@
 import { at } from "../base/assert.ts";
+import { columnsOf, fitLabel } from "../report/label.ts";
 import { plainLine } from "../report/wrap.ts";
 import {
   axisRows,
   buildChart,
   type Chart,
   doneLegend,
-  doneRow,
+  doneRows,
   INDENT,
   legendRows,
   timelineRows,
@@ -21,11 +22,17 @@ import type { PreparedView, RunView, ViewOptions } from "./view.ts";
 /** Widest paragraph that still reads well. */
 const MAX_TEXT_WIDTH = 100;
 
-/** The scenario's name, and where it is from. */
-export function titleLine(scenario: RunView["scenario"], signs: Symbols, width: number): Line {
-  const origin = [scenario.file, `seed ${scenario.seed}`].filter((part) => part !== "").map(plainLine);
-  const right = span(origin.join(` ${signs.separator} `), "quiet");
-  return justify([span(plainLine(scenario.name), "strong")], [right], width, INDENT);
+/** Columns that the origin keeps beside a long name. */
+const MIN_ORIGIN_WIDTH = 24;
+
+/** The scenario's name, and where it is from; a long path loses its middle. */
+function titleLine(scenario: RunView["scenario"], signs: Symbols, width: number): Line {
+  const name = plainLine(scenario.name);
+  const parts = [scenario.file, `seed ${scenario.seed}`].filter((part) => part !== "").map(plainLine);
+  const origin = parts.join(` ${signs.separator} `);
+  const room = Math.max(MIN_ORIGIN_WIDTH, width - columnsOf(name) - INDENT);
+  const shown = columnsOf(origin) <= room ? origin : fitLabel(origin, room);
+  return justify([span(name, "strong")], [span(shown, "quiet")], width, INDENT);
 }
 
 function descriptionLines(description: string, width: number): Line[] {
@@ -54,7 +61,7 @@ function modelLines(
     EMPTY_LINE,
     ...timelineRows(chart, at(chart.timeline.models, model)),
     // The bars of the throughput row stand on the axis.
-    doneRow(chart, model),
+    ...doneRows(chart, model),
     ...axisRows(chart),
     ...(saidTwice ? [] : note(signs.reason, result.heldBack, "accent", INDENT, textWidth)),
     ...findingNotes(result.findings, signs, INDENT, textWidth),
@@ -66,7 +73,9 @@ function modelLines(
 export function finalPicture(view: PreparedView, options: ViewOptions, room: Room): Line[] {
   const width = pictureWidth(room.width);
   const signs = symbols(options.ascii);
-  const chart = buildChart(view, options, width, finalRows(room.height, view.runs.length, options.rows));
+  const groups = Math.max(0, ...view.runs.map(({ index }) => index.trace.meta.groups.length));
+  const rows = finalRows(room.height, { models: view.runs.length, groups, asked: options.rows });
+  const chart = buildChart(view, options, width, rows);
   const results = view.runs.map(({ result }) => result);
   const figures = figureLines(results, INDENT, width);
   const explained = doneLegend(chart);

@@ -8,10 +8,16 @@ describe("the final picture", () => {
   });
 
   test("gives each model a few rows at least, more on a tall terminal, and what was asked for", () => {
-    expect(finalRows(24, 4, null)).toBe(8);
-    expect(finalRows(100, 4, null)).toBe(13);
-    expect(finalRows(100, 1, null)).toBe(24);
-    expect(finalRows(24, 4, 40)).toBe(40);
+    const four = { models: 4, groups: 1, asked: null };
+    expect(finalRows(24, four)).toBe(8);
+    expect(finalRows(100, four)).toBe(13);
+    expect(finalRows(100, { ...four, models: 1 })).toBe(24);
+    expect(finalRows(24, { ...four, asked: 40 })).toBe(40);
+  });
+
+  test("gives each group of user threads a row, within reason", () => {
+    expect(finalRows(24, { models: 4, groups: 12, asked: null })).toBe(12);
+    expect(finalRows(24, { models: 4, groups: 500, asked: null })).toBe(16);
   });
 });
 
