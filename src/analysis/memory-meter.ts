@@ -1,16 +1,17 @@
+import { at } from "../base/assert.ts";
 import type { TraceMeta } from "../trace/meta.ts";
 
 /** Memory in use: images of processes, stacks of kernel threads and of user threads that have arrived; and its peak. Bytes. */
 export class MemoryMeter {
   readonly #meta: TraceMeta;
-  /** Image of a process that is a copy made for one user thread. */
-  readonly #copyBytes: number;
+  /** Processes alive, by declared process: more than one where each user thread is a process of its own. */
+  readonly #alive: Int32Array;
   #now = 0;
   #peak = 0;
 
   constructor(meta: TraceMeta) {
     this.#meta = meta;
-    this.#copyBytes = meta.processes.find(({ perThread }) => perThread)?.imageBytes ?? 0;
+    this.#alive = new Int32Array(meta.processes.length);
   }
 
   get peakBytes(): number {
@@ -30,14 +31,16 @@ export class MemoryMeter {
     this.#now -= this.#meta.kernelStackBytes;
   }
   addProcess(process: number): void {
-    this.#add(this.#imageBytes(process));
+    const { imageBytes, sharesImage } = at(this.#meta.processes, process);
+    const others = at(this.#alive, process);
+    this.#alive[process] = others + 1;
+    if (others === 0 || !sharesImage) this.#add(imageBytes);
   }
   removeProcess(process: number): void {
-    this.#now -= this.#imageBytes(process);
-  }
-
-  #imageBytes(process: number): number {
-    return this.#meta.processes[process]?.imageBytes ?? this.#copyBytes;
+    const { imageBytes, sharesImage } = at(this.#meta.processes, process);
+    const others = at(this.#alive, process) - 1;
+    this.#alive[process] = others;
+    if (others === 0 || !sharesImage) this.#now -= imageBytes;
   }
 
   #add(bytes: number): void {

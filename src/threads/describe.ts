@@ -23,6 +23,7 @@ export function describeRun(
       label: model.label,
       imageBytes,
       perThread: model.processPerThread,
+      sharesImage: model.sharesImage,
     })),
     objects: [
       ...input.objects.map(

@@ -92,6 +92,7 @@ const readProcess = (fields: Fields): ProcessMeta => ({
   label: text(fields, "label"),
   imageBytes: numberIn(fields, "imageBytes", 0, Number.MAX_SAFE_INTEGER),
   perThread: flag(fields, "perThread"),
+  sharesImage: flag(fields, "sharesImage"),
 });
 
 const readObject = (fields: Fields): ObjectMeta => ({

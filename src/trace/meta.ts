@@ -42,6 +42,8 @@ export interface ProcessMeta {
   readonly imageBytes: number;
   /** True where each user thread is a process of its own (model `processes`): no sharing of memory. */
   readonly perThread: boolean;
+  /** True where those processes share one image in memory (copy-on-write): it is counted once. */
+  readonly sharesImage: boolean;
 }
 export type ObjectKind =
   | "mutex"

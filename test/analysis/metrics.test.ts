@@ -250,6 +250,8 @@ test("every process of its own has its image in memory", () => {
   rows.push([5, E.threadNew, 0, 2], [5, E.processNew, 0], [5, E.threadArrive, 0], [5, E.kernelNew, 0, 0]);
   const result = measure(meta({ processes: [process("app", { perThread: true })] }), rows, 6, "horizon");
   expect(result.memory.peakBytes).toBe(3 * (1_000 + 100 + 10));
+  const shared = meta({ processes: [process("app", { perThread: true, sharesImage: true })] });
+  expect(measure(shared, rows, 6, "horizon").memory.peakBytes).toBe(1_000 + 3 * (100 + 10));
 });
 
 test("hazards are merged by kind and object, with the first time and the count", () => {

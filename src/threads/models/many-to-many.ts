@@ -30,6 +30,7 @@ export const manyToMany = defineModel({
       blockingIo: options.io === "blocking",
       userQuantum: options.preempt ?? Number.POSITIVE_INFINITY,
       processPerThread: false,
+      sharesImage: false,
       startCost: (costs) => costs.userThreadCreate,
       exitCost: (costs) => costs.userThreadExit,
     };

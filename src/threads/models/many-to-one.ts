@@ -23,6 +23,7 @@ export const manyToOne = defineModel({
     blockingIo: options.io === "blocking",
     userQuantum: options.preempt ?? Number.POSITIVE_INFINITY,
     processPerThread: false,
+    sharesImage: false,
     startCost: (costs) => costs.userThreadCreate,
     exitCost: (costs) => costs.userThreadExit,
   }),

@@ -19,6 +19,8 @@ export interface Model {
   readonly userQuantum: number;
   /** Every user thread is a process of its own, with copies of code and data. */
   readonly processPerThread: boolean;
+  /** Those processes share one image in memory until they write to it. */
+  readonly sharesImage: boolean;
   /** Core time to start one user thread, its own kernel thread included; charged to whoever spawns it, else to the thread itself. */
   startCost(costs: Costs, imageBytes: number): Ns;
   exitCost(costs: Costs): Ns;

@@ -20,6 +20,7 @@ export const oneToOne = defineModel({
     blockingIo: true,
     userQuantum: Number.POSITIVE_INFINITY,
     processPerThread: false,
+    sharesImage: false,
     startCost: (costs) => costs.kernelThreadCreate,
     exitCost: (costs) => costs.kernelThreadExit,
   }),

@@ -28,6 +28,7 @@ export const processes = defineModel({
     blockingIo: true,
     userQuantum: Number.POSITIVE_INFINITY,
     processPerThread: true,
+    sharesImage: options.copyOnWrite && options.startMethod === "fork",
     startCost: (costs, imageBytes) => {
       const perMiB = options.copyOnWrite ? costs.mapPerMiB : costs.copyPerMiB;
       const image = ns(Math.round((imageBytes / MIB) * perMiB));
