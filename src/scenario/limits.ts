@@ -43,6 +43,11 @@ export const MAX_TIMELESS_ROUNDS = 1_000_000;
 export const MAX_VALUES = 100_000;
 /** Priorities lie in −MAX_PRIORITY … MAX_PRIORITY. */
 export const MAX_PRIORITY = 1_000;
+/** Nice values as Linux has them. */
+export const MIN_NICE = -20;
+export const MAX_NICE = 19;
+/** Most tickets of a thread in a lottery. */
+export const MAX_TICKETS = 1_000_000;
 
 /** Largest count, capacity or length of an object, and largest size of a variable: it fits 32 bits with its sign. */
 export const MAX_COUNT = 2 ** 31 - 1;

@@ -15,7 +15,16 @@ import type {
   Step,
   ThreadGroupOptions,
 } from "./options.ts";
-import type { AfterPlan, ArrivalPlan, Durations, GroupPlan, Plan, PoolPlan, ProcessPlan } from "./plan.ts";
+import type {
+  AfterPlan,
+  ArrivalPlan,
+  Durations,
+  GroupPlan,
+  Plan,
+  PoolPlan,
+  ProcessPlan,
+  SchedulingPlan,
+} from "./plan.ts";
 
 /** Makes a run ready. The input has been validated: a name that is not there is a broken invariant, and throws. */
 export function compile(input: SimulationInput): Plan {
@@ -35,6 +44,8 @@ class Compiler implements Names {
   readonly #spawned: { readonly group: number; readonly program: readonly Step[] }[] = [];
   /** Process of the program that is being assembled: what it spawns belongs there. */
   #process = NONE;
+  /** What it spawns is scheduled as it is. */
+  #scheduling: SchedulingPlan = UNSCHEDULED;
   readonly #families = new Map<string, number>();
 
   constructor(input: SimulationInput) {
@@ -47,7 +58,7 @@ class Compiler implements Names {
     const assembler = new Assembler(this);
     const afters = this.#declare();
     const groups = input.workload.map((entry, i): GroupPlan => {
-      this.#process = at(this.#groups, i).process;
+      this.#assembleFor(i);
       const entryPoint =
         entry.kind === "thread"
           ? assembler.program(entry.program)
@@ -57,7 +68,7 @@ class Compiler implements Names {
     // Spawned programs may spawn in turn, so the list grows while it is gone through.
     for (let i = 0; i < this.#spawned.length; i++) {
       const { group, program } = at(this.#spawned, i);
-      this.#process = at(this.#groups, group).process;
+      this.#assembleFor(group);
       groups[group] = { ...at(this.#groups, group), entry: assembler.program(program) };
     }
     const processes = input.processes.map((process): ProcessPlan => {
@@ -103,6 +114,11 @@ class Compiler implements Names {
     );
   }
 
+  #assembleFor(group: number): void {
+    this.#process = at(this.#groups, group).process;
+    this.#scheduling = at(this.#groups, group).scheduling;
+  }
+
   #declareGroup(entry: ThreadGroupOptions | PoolOptions): void {
     const isPool = entry.kind === "pool";
     const arrivals: Arrivals = isPool ? { kind: "at", time: ZERO_NS } : entry.arrive;
@@ -113,6 +129,7 @@ class Compiler implements Names {
       entry: NONE,
       process: indexOfName(this.#input.processes, entry.process),
       bound: entry.bound,
+      scheduling: schedulingOf(entry),
       after: [],
       identity: identityOf(entry.name),
       family: this.#groups.length,
@@ -164,6 +181,7 @@ class Compiler implements Names {
       entry: NONE,
       process: this.#process,
       bound: false,
+      scheduling: this.#scheduling,
       after: [],
       identity: NONE,
       family: this.#family(name, group),
@@ -221,6 +239,30 @@ class Compiler implements Names {
 
 /** Stands for the length of a random duration among the fixed ones. */
 const RANDOM = -1;
+
+/** Of no group. */
+const UNSCHEDULED: SchedulingPlan = {
+  priority: 0,
+  nice: 0,
+  tickets: 1,
+  affinity: null,
+  period: Number.POSITIVE_INFINITY,
+  deadline: Number.POSITIVE_INFINITY,
+};
+
+function schedulingOf(entry: ThreadGroupOptions | PoolOptions): SchedulingPlan {
+  const { priority, nice, tickets, affinity } = entry;
+  const period = entry.kind === "thread" ? entry.period : null;
+  const deadline = entry.kind === "thread" ? entry.deadline : null;
+  return {
+    priority,
+    nice,
+    tickets,
+    affinity,
+    period: period ?? Number.POSITIVE_INFINITY,
+    deadline: deadline ?? period ?? Number.POSITIVE_INFINITY,
+  };
+}
 
 function indexOfName(items: readonly { readonly name: string }[], name: string): number {
   const index = items.findIndex((item) => item.name === name);

@@ -49,7 +49,19 @@ export type Arrivals =
 
 export type WorkloadEntry = ThreadGroupOptions | PoolOptions;
 
-export interface ThreadGroupOptions {
+/** What kernel policies may know of a user thread. A spawned thread has that of the one that spawns it. */
+export interface SchedulingOptions {
+  /** The policy's `order` says which end is urgent. */
+  readonly priority: number;
+  /** Share of the core under `fair`: −20 (most) … 19. */
+  readonly nice: number;
+  /** Share of the core under `lottery` and `stride`. */
+  readonly tickets: number;
+  /** Cores that its own kernel thread may run on; null = any. Kernel threads that user threads share run anywhere. */
+  readonly affinity: readonly number[] | null;
+}
+
+export interface ThreadGroupOptions extends SchedulingOptions {
   readonly kind: "thread";
   readonly name: string;
   readonly count: number;
@@ -57,7 +69,10 @@ export interface ThreadGroupOptions {
   /** Starts when all of these have ended. `index` null = the whole group. */
   readonly after: readonly ThreadRef[];
   readonly process: string;
-  readonly priority: number;
+  /** Time between two releases of a periodic thread; null = not periodic. */
+  readonly period: Ns | null;
+  /** Time from its release to when it has to be done; null = no deadline (of a periodic thread: its period). */
+  readonly deadline: Ns | null;
   /** Own kernel thread under many-to-many. */
   readonly bound: boolean;
   readonly program: readonly Step[];
@@ -69,7 +84,7 @@ export interface ThreadRef {
 }
 
 /** The classic worker pool: a queue, workers that take jobs from it for ever, and a stop marker per worker behind the jobs. */
-export interface PoolOptions {
+export interface PoolOptions extends SchedulingOptions {
   readonly kind: "pool";
   readonly name: string;
   readonly workers: number;
@@ -78,7 +93,6 @@ export interface PoolOptions {
   /** Arrivals of the jobs. The workers are there from time 0. */
   readonly arrive: Arrivals;
   readonly process: string;
-  readonly priority: number;
   readonly bound: boolean;
   readonly job: readonly Step[];
 }

@@ -3,7 +3,7 @@ import type { Sampler } from "../base/sampler.ts";
 import type { TraceMeta } from "../trace/meta.ts";
 import type { Model } from "./models/model.ts";
 import type { ModelOptions } from "./models/registry.ts";
-import type { Arrivals, SimulationInput } from "./options.ts";
+import type { Arrivals, SchedulingOptions, SimulationInput } from "./options.ts";
 import type { Code } from "./program.ts";
 import type { ThreadFeatures } from "./thread-table.ts";
 
@@ -40,6 +40,7 @@ export interface GroupPlan {
   /** Index of the process; spawned threads belong to that of the program that spawns them. */
   readonly process: number;
   readonly bound: boolean;
+  readonly scheduling: SchedulingPlan;
   readonly after: readonly AfterPlan[];
   /** Parent identity of its threads' identities. */
   readonly identity: number;
@@ -47,6 +48,14 @@ export interface GroupPlan {
   readonly family: number;
   /** The pool whose workers these are, or NONE. */
   readonly pool: number;
+}
+
+/** What kernel policies may know of the threads of a group. */
+export interface SchedulingPlan extends SchedulingOptions {
+  /** ns; Infinity where it is not periodic. */
+  readonly period: number;
+  /** ns from its release; Infinity where it has none. */
+  readonly deadline: number;
 }
 
 export interface AfterPlan {

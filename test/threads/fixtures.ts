@@ -6,6 +6,7 @@ import type { ModelName, ModelOptions } from "../../src/threads/models/registry.
 import type {
   ObjectOptions,
   PoolOptions,
+  SchedulingOptions,
   SimulationInput,
   Step,
   ThreadGroupOptions,
@@ -29,6 +30,8 @@ export function machine(options: Partial<MachineOptions> = {}): MachineOptions {
   return { cores: 1, scheduler: { policy: "fcfs" }, costs: IDEAL, devices: [], ...options };
 }
 
+export const SCHEDULING: SchedulingOptions = { priority: 0, nice: 0, tickets: 100, affinity: null };
+
 export function group(
   name: string,
   program: readonly Step[],
@@ -41,7 +44,9 @@ export function group(
     arrive: { kind: "at", time: ZERO_NS },
     after: [],
     process: "app",
-    priority: 0,
+    ...SCHEDULING,
+    period: null,
+    deadline: null,
     bound: false,
     program,
     ...more,
@@ -50,7 +55,7 @@ export function group(
 
 export function pool(name: string, workers: number, jobs: number, job: readonly Step[]): PoolOptions {
   const arrive = { kind: "at", time: ZERO_NS } as const;
-  return { kind: "pool", name, workers, jobs, arrive, process: "app", priority: 0, bound: false, job };
+  return { kind: "pool", name, workers, jobs, arrive, process: "app", ...SCHEDULING, bound: false, job };
 }
 
 export const compute = (time: number): Step => ({ kind: "compute", for: ms(time) });

@@ -1,3 +1,4 @@
+import { checkAffinity } from "./affinity.ts";
 import type { CheckContext } from "./context.ts";
 import { checkCycles } from "./cycles.ts";
 import { checkHeld } from "./held.ts";
@@ -9,6 +10,7 @@ import { checkTime } from "./time.ts";
 /** All that can be known to be wrong without running the scenario, beyond the form of its parts. */
 export function check(context: CheckContext): void {
   checkReferences(context);
+  checkAffinity(context);
   checkSizes(context);
   checkCycles(context);
   checkHeld(context);

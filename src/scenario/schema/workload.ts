@@ -3,15 +3,26 @@ import { ZERO_NS } from "../../base/time.ts";
 import type {
   Arrivals,
   PoolOptions,
+  SchedulingOptions,
   ThreadGroupOptions,
   ThreadRef,
   WorkloadEntry,
 } from "../../threads/options.ts";
 import { didYouMean } from "../did-you-mean.ts";
-import { MAX_GROUPS, MAX_JOBS, MAX_PRIORITY, MAX_THREADS, MAX_VALUES } from "../limits.ts";
+import {
+  MAX_CORES,
+  MAX_GROUPS,
+  MAX_JOBS,
+  MAX_NICE,
+  MAX_PRIORITY,
+  MAX_THREADS,
+  MAX_TICKETS,
+  MAX_VALUES,
+  MIN_NICE,
+} from "../limits.ts";
 import { kindOf } from "../quantity.ts";
 import { duration } from "./distribution.ts";
-import { fixedDuration, integer, name } from "./leaves.ts";
+import { fixedDuration, integer, name, positiveDuration } from "./leaves.ts";
 import {
   choice,
   type Fail,
@@ -74,12 +85,33 @@ function settle(
   return { count, arrive: { ...arrive, count } };
 }
 
+const affinity = made(
+  z.array(integer(0, MAX_CORES - 1)).check(z.minLength(1), z.maxLength(MAX_CORES)),
+  (cores): readonly number[] => [...new Set(cores)].sort((a, b) => a - b),
+);
+
+const DEFAULT_TICKETS = 100;
+
 const common = {
   arrive: optional("when they arrive: a time, a list of times, or { every, count }", arrivals, 0),
   process: optional("the process they belong to", name),
   priority: optional("for policies that ask for it", integer(-MAX_PRIORITY, MAX_PRIORITY), 0),
+  nice: optional("share of the core under `fair`: -20 (most) to 19", integer(MIN_NICE, MAX_NICE), 0),
+  tickets: optional("share under `lottery` and `stride`", integer(1, MAX_TICKETS), DEFAULT_TICKETS),
+  affinity: optional("cores that its kernel thread may run on, counted from 0 (default: any)", affinity),
   bound: optional("own kernel thread under many-to-many (two-level model)", z.boolean(), false),
 };
+
+function scheduling(
+  given: { readonly [K in keyof SchedulingOptions]?: SchedulingOptions[K] | undefined },
+): SchedulingOptions {
+  return {
+    priority: given.priority ?? 0,
+    nice: given.nice ?? 0,
+    tickets: given.tickets ?? DEFAULT_TICKETS,
+    affinity: given.affinity ?? null,
+  };
+}
 
 const REFERENCE_PATTERN = /^(?<group>[^[\]]+?)(?:\[(?<index>\d{1,9})\])?$/;
 const reference = choice<ThreadRef>([z.string().check(z.regex(REFERENCE_PATTERN))], (value) => {
@@ -100,6 +132,11 @@ const group = mapping(
     count: optional("how many", integer(1, MAX_THREADS), 1),
     ...common,
     after: optional("starts when these groups or threads have ended", after),
+    period: optional("time between two releases of a periodic thread", positiveDuration),
+    deadline: optional(
+      "time from its release to when it has to be done (default: the period)",
+      positiveDuration,
+    ),
     program: required("what each of them does", program),
   },
   (given, fail): DraftEntry => {
@@ -118,7 +155,9 @@ const group = mapping(
       arrive,
       after: given.after ?? [],
       process: given.process ?? null,
-      priority: given.priority ?? 0,
+      ...scheduling(given),
+      period: given.period ?? null,
+      deadline: given.deadline ?? null,
       bound: given.bound ?? false,
       program: given.program,
     };
@@ -144,7 +183,7 @@ const pool = mapping(
       jobs: settled.count,
       arrive: settled.arrive,
       process: given.process ?? null,
-      priority: given.priority ?? 0,
+      ...scheduling(given),
       bound: given.bound ?? false,
       job: given.job,
     };
