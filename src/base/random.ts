@@ -1,4 +1,4 @@
-import seedrandom from "seedrandom";
+import alea from "seedrandom/lib/alea.js";
 
 /** A seed as two 32-bit signed integers: what every draw of a run is derived from. */
 export interface SeedKeys {
@@ -23,7 +23,7 @@ const DOUBLE_UNIT = 2 ** -53;
 
 /** The seed's keys. The number 42 and the string "42" are one seed. */
 export function keysOf(seed: string | number): SeedKeys {
-  const stream = seedrandom.alea(`threadsim ${seed}`);
+  const stream = alea(`threadsim ${seed}`);
   return { lo: mixA(stream.int32()), hi: mixB(stream.int32()) };
 }
 
@@ -32,7 +32,7 @@ export function keysOf(seed: string | number): SeedKeys {
  * group, a lottery. Streams with different labels are independent. Seeding costs microseconds.
  */
 export function sequentialStream(keys: SeedKeys, label: string): () => number {
-  return seedrandom.alea(`${keys.lo} ${keys.hi} ${label}`).double;
+  return alea(`${keys.lo} ${keys.hi} ${label}`).double;
 }
 
 /**

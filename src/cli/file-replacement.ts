@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   closeSync,
   fchmodSync,
@@ -127,6 +126,8 @@ function inspect(path: string): Target {
   }
 }
 
+/** A name in the target's folder that nobody uses; should somebody all the same, opening it fails. */
 function temporaryName(target: string): string {
-  return join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.tmp`);
+  const unique = `${process.pid}-${Math.random().toString(36).slice(2)}`;
+  return join(dirname(target), `.${basename(target)}.${unique}.tmp`);
 }
