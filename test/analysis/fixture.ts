@@ -14,7 +14,15 @@ export function group(name: string, over: Partial<GroupMeta> = {}): GroupMeta {
 }
 
 export function process(name: string, over: Partial<ProcessMeta> = {}): ProcessMeta {
-  return { name, model: "many-to-one", label: "many-to-one", imageBytes: 1_000, perThread: false, sharesImage: false, ...over };
+  return {
+    name,
+    model: "many-to-one",
+    label: "many-to-one",
+    imageBytes: 1_000,
+    perThread: false,
+    sharesImage: false,
+    ...over,
+  };
 }
 
 export function object(name: string, kind: ObjectMeta["kind"]): ObjectMeta {
