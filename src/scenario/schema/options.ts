@@ -26,7 +26,7 @@ function unknownWord(what: string, words: readonly string[], value: unknown, pat
 }
 
 /** The keys that option specs allow, all of which may be left out. */
-export function optionShape(specs: OptionSpecs): OptionShape {
+function optionShape(specs: OptionSpecs): OptionShape {
   return Object.fromEntries(
     Object.entries(specs).map(([name, spec]) => {
       return [name, optional(spec.doc, optionSchema(name, spec), written(spec))];
