@@ -85,7 +85,7 @@ class DeadlockReport {
       byText.set(text, names);
     }
     const texts = [...byText].map(([text, names]) =>
-      names.length === 1 ? `${names[0]} ${text}` : `${listOf(names)} each ${text}`,
+      names.length === 1 ? `${names[0]} ${text}` : `each of ${listOf(names)} ${text}`,
     );
     const shown = texts.slice(0, MAX_WAITS);
     if (texts.length > MAX_WAITS)

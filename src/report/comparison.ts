@@ -7,11 +7,12 @@ import {
   formatPercent,
   formatRatio,
 } from "./format.ts";
+import { plainLine } from "./wrap.ts";
 
 /** One model's value of one measure. */
 export interface ComparisonCell {
   readonly text: string;
-  /** To the first model's value; empty for the first model and where there is none. */
+  /** To the first model's value; empty for the first model and where the two cannot be compared. */
   readonly ratio: string;
   /** The best of all models, where they differ. */
   readonly best: boolean;
@@ -69,7 +70,7 @@ export function compareRuns(runs: readonly RunResult[]): Comparison {
   const outcomes = new Set(runs.map(({ outcome }) => outcome));
   const sameEnd = outcomes.size === 0 || (outcomes.size === 1 && outcomes.has("completed"));
   return {
-    models: runs.map(({ label }) => label),
+    models: runs.map(({ label }) => plainLine(label)),
     rows: sameEnd ? rows : [outcomeRow(runs), ...rows],
   };
 }
@@ -84,11 +85,12 @@ function compareBy({ name, better, value, text }: Measure, runs: readonly RunRes
   const rivals = values.filter((_, index) => competes(runs, index)).filter((one) => one !== null);
   const bestValue = better === "lower" ? Math.min(...rivals) : Math.max(...rivals);
   const differ = rivals.some((one) => one !== bestValue);
+  const comparable = (index: number) => competes(runs, 0) && competes(runs, index);
   const cells = runs.map((_, index): ComparisonCell => {
     const own = values[index] ?? null;
     return {
       text: own === null ? NO_VALUE : text(own),
-      ratio: own === null || base === null || index === 0 ? "" : formatRatio(own, base),
+      ratio: own === null || base === null || index === 0 || !comparable(index) ? "" : formatRatio(own, base),
       best: differ && own === bestValue && competes(runs, index),
     };
   });

@@ -10,6 +10,8 @@ const BYTE_UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 const MILLION = 1e6;
 /** Largest `n` that a ratio is shown as `1/n` for. */
 const MAX_DIVISOR = 1_000;
+/** Smaller ratios are not told apart. */
+const LEAST_RATIO = 0.001;
 
 /** At most four significant digits, no trailing zeros, thousands parted by commas: `1,234`, `20.97`, `0.0417`. */
 export function formatNumber(value: number): string {
@@ -56,5 +58,6 @@ export function formatRatio(value: number, base: number): string {
   if (ratio >= 100) return `${formatCount(Math.round(ratio))}x`;
   if (ratio >= 2) return `${ratio.toFixed(1)}x`;
   if (ratio === 0) return "0x";
+  if (ratio < LEAST_RATIO) return `<${LEAST_RATIO}x`;
   return ratio >= 0.1 ? `${ratio.toFixed(2)}x` : `${Number(ratio.toPrecision(2))}x`;
 }

@@ -49,9 +49,10 @@ export function textReport(
 }
 
 function runLines(result: RunResult, timeline: readonly string[], width: number): string[] {
-  const rule = Math.max(1, width - columnsOf(result.label) - columnsOf(result.outcome) - 2);
+  const label = plainLine(result.label);
+  const rule = Math.max(1, width - columnsOf(label) - columnsOf(result.outcome) - 2);
   return [
-    `${plainLine(result.label)} ${"-".repeat(rule)} ${result.outcome}`,
+    `${label} ${"-".repeat(rule)} ${result.outcome}`,
     ...figureLines(result, width),
     ...timeline,
     ...indented(result.heldBack, width),
