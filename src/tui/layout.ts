@@ -1,6 +1,6 @@
 /** Narrowest and widest picture; in a narrower terminal lines are cut, in a wider one the rest stays empty. */
-export const MIN_WIDTH = 60;
-export const MAX_WIDTH = 250;
+const MIN_WIDTH = 60;
+const MAX_WIDTH = 250;
 
 export interface Room {
   /** Columns and rows of the terminal. */

@@ -24,7 +24,9 @@ function poolMeta(model: string): TraceMeta {
     label: model,
     cores: WORKERS,
     groups: [{ name: "fetchers", count: WORKERS, process: 0, pool: 0, bound: false }],
-    processes: [{ name: "main", model, label: model, imageBytes: 8 * 2 ** 20, perThread: false, sharesImage: false }],
+    processes: [
+      { name: "main", model, label: model, imageBytes: 8 * 2 ** 20, perThread: false, sharesImage: false },
+    ],
     objects: [{ name: "fetchers.jobs", kind: "queue", scope: "user" }],
     devices: [],
     pools: [{ name: "fetchers", workers: WORKERS, jobs: JOBS }],
