@@ -110,6 +110,10 @@ const CASES: Readonly<Record<string, Case>> = {
     withWorkload(`[ { thread: a, count: 3, ${P} }, { thread: c, after: "a[3]", ${P} } ]`),
   ],
   "misspelt required key": [withWorkload("[ { thread: a, programm: [ compute: 1ms ] } ]")],
+  "scheduling of threads": [
+    withWorkload(`[ { thread: a, nice: 20, tickets: 0, affinity: [], period: 0, deadline: 5, ${P} } ]`),
+  ],
+  "affinity to a core that is not there": [withWorkload(`[ { thread: a, affinity: [ 0, 4 ], ${P} } ]`)],
   "cyclic after": [
     withWorkload(
       `[ { thread: a, after: c, ${P} }, { thread: b, after: a, ${P} }, { thread: c, after: [ b ], ${P} } ]`,
