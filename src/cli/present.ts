@@ -2,8 +2,10 @@ import type { Run } from "../index.ts";
 import { textReport } from "../report/text.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
+import { paint } from "../tui/palette.ts";
+import { finalPicture } from "../tui/picture.ts";
 import type { ShowOptions } from "../tui/run-screen.tsx";
-import type { RunView } from "../tui/view.ts";
+import { prepareView, type RunView } from "../tui/view.ts";
 import { colorLevel, needsAscii } from "./color.ts";
 import type { RunFlags } from "./commands/run-flags.ts";
 import type { Interrupt } from "./interrupt.ts";
@@ -54,11 +56,6 @@ function viewOf(
 }
 
 async function printPicture(view: RunView, options: ShowOptions): Promise<void> {
-  const [{ finalPicture }, { paint }, { prepareView }] = await Promise.all([
-    import("../tui/picture.ts"),
-    import("../tui/palette.ts"),
-    import("../tui/view.ts"),
-  ]);
   const lines = finalPicture(prepareView(view), options, options);
   await print(lines.map((line) => `${paint(line, options.color)}\n`).join(""));
 }

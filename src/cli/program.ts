@@ -68,14 +68,14 @@ Exit codes: 0 done, whatever the run found; 1 something that --fail-on names was
     .option("--set <PATH=VALUE>", "override a value of the scenario (repeatable)", collect)
     .option("-q, --quiet", "print nothing but errors")
     .action(async (files: string[], flags: { set?: string[]; quiet?: true }) => {
-      const { validate } = await import("./commands/validate.ts");
+      const { validate } = await import("./commands.ts");
       done(await validate(files, flags));
     });
   program
     .command("list")
     .description("list the scenarios that come with threadsim")
     .action(async () => {
-      const { list } = await import("./commands/list.ts");
+      const { list } = await import("./commands.ts");
       done(await list());
     });
   program
@@ -83,14 +83,14 @@ Exit codes: 0 done, whatever the run found; 1 something that --fail-on names was
     .description("print a commented scenario to start from, or write it to a new file")
     .argument("[FILE]", "file to write; an existing one is never touched")
     .action(async (file: string | undefined) => {
-      const { create } = await import("./commands/new.ts");
+      const { create } = await import("./commands.ts");
       done(await create(file ?? null));
     });
   program
     .command("schema")
     .description("print the JSON Schema of the scenario format, for editors")
     .action(async () => {
-      const { schema } = await import("./commands/schema.ts");
+      const { schema } = await import("./commands.ts");
       done(await schema());
     });
   return program;
@@ -127,7 +127,7 @@ function addRun(program: Command, done: (code: ExitCode) => void): void {
     .addOption(new Option("--color <WHEN>", "use colour").choices(COLOR_MODES).default("auto"))
     .optionsGroup("Other:")
     .action(async (files: string[], flags: RunFlags) => {
-      const { run } = await import("./commands/run.ts");
+      const { run } = await import("./commands.ts");
       done(await run(files, flags));
     });
 }

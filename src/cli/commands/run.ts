@@ -7,7 +7,6 @@ import { checkKinds, isFailure } from "../fail-on.ts";
 import { type Interrupt, listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
 import { note, print } from "../output.ts";
-import { present } from "../present.ts";
 import { simulateModels } from "../simulate-models.ts";
 import { TraceFile } from "../trace-file.ts";
 import type { RunFlags } from "./run-flags.ts";
@@ -71,6 +70,8 @@ async function runAll(
     if (!show) continue;
     process.exitCode = exitCode(documents, flags, interrupt);
     if (documents.length > 1) await print("\n");
+    // Drawing measures text with Unicode's tables, which are slow to load and which JSON has no use for.
+    const { present } = await import("../present.ts");
     await present(scenario, runs, flags, interrupt);
   }
   return documents;
