@@ -1,7 +1,6 @@
+import { NONE } from "../base/ids.ts";
 import type { ObjectMeta } from "../trace/meta.ts";
 
-/** Fields of one holder in an object's list. */
-const FIELDS = 3;
 /** Past this many holders at a time an object's holders are no longer told apart. */
 const MAX_LISTED = 64;
 
@@ -14,57 +13,56 @@ export interface Holder {
 
 /** Who holds which mutex, read-write lock or semaphore, and for how long somebody did. */
 export class Holders {
-  /** By object, {@link FIELDS} numbers for each holder. */
-  readonly #lists: number[][];
-  /** Semaphores that others than the holder release hand out signals, not permits: nobody holds them. */
-  readonly #named: boolean[];
+  /** The first holder of each object in columns, as a mutex has no other; `NONE` where it has none. */
+  readonly #thread: Int32Array;
+  readonly #group: Int32Array;
+  readonly #index: Int32Array;
+  /** By object, the holders after the first. */
+  readonly #others: Holder[][];
+  /** 0 for semaphores that others than the holder release: they hand out signals, not permits, and nobody holds them. */
+  readonly #named: Uint8Array;
   readonly #counts: Int32Array;
   readonly #since: Float64Array;
   readonly #heldNs: Float64Array;
 
   constructor(objects: readonly ObjectMeta[]) {
-    this.#lists = objects.map(() => []);
-    this.#named = objects.map(() => true);
-    this.#counts = new Int32Array(objects.length);
-    this.#since = new Float64Array(objects.length);
-    this.#heldNs = new Float64Array(objects.length);
+    const { length } = objects;
+    this.#thread = new Int32Array(length).fill(NONE);
+    this.#group = new Int32Array(length);
+    this.#index = new Int32Array(length);
+    this.#others = objects.map(() => []);
+    this.#named = new Uint8Array(length).fill(1);
+    this.#counts = new Int32Array(length);
+    this.#since = new Float64Array(length);
+    this.#heldNs = new Float64Array(length);
   }
 
   acquire(time: number, object: number, thread: number, group: number, index: number): void {
     const count = this.#counts[object] as number;
-    if (count === 0) this.#since[object] = time;
     this.#counts[object] = count + 1;
-    const list = this.#lists[object];
-    if (list === undefined || this.#named[object] === false) return;
-    if (list.length === MAX_LISTED * FIELDS) this.#forget(object, list);
-    else list.push(thread, group, index);
+    if (count === 0) this.#since[object] = time;
+    if (this.#named[object] === 0) return;
+    if (this.#thread[object] === NONE) this.#setFirst(object, thread, group, index);
+    else this.#acquireToo(object, { thread, group, index });
   }
 
   release(time: number, object: number, thread: number, group: number, index: number): void {
     const count = this.#counts[object] as number;
     if (count === 1) this.#heldNs[object] = this.heldNs(object, time);
     if (count > 0) this.#counts[object] = count - 1;
-    const list = this.#lists[object];
-    if (list === undefined || this.#named[object] === false) return;
-    for (let place = 0; place < list.length; place += FIELDS) {
-      if (list[place] !== thread || list[place + 1] !== group || list[place + 2] !== index) continue;
-      const last = list.length - FIELDS;
-      list.copyWithin(place, last);
-      list.length = last;
-      return;
-    }
-    this.#forget(object, list);
+    if (this.#named[object] === 0) return;
+    const isFirst =
+      this.#thread[object] === thread && this.#group[object] === group && this.#index[object] === index;
+    if (isFirst && count === 1) this.#thread[object] = NONE;
+    else this.#releaseOneOf(object, isFirst, thread, group, index);
   }
 
   /** Whoever holds it now, as far as that is known. */
   of(object: number): readonly Holder[] {
-    const list = this.#lists[object] ?? [];
-    const holders: Holder[] = [];
-    for (let place = 0; place < list.length; place += FIELDS) {
-      const [thread = 0, group = 0, index = 0] = list.slice(place, place + FIELDS);
-      holders.push({ thread, group, index });
-    }
-    return holders;
+    const thread = this.#thread[object] as number;
+    if (thread === NONE) return [];
+    const first = { thread, group: this.#group[object] as number, index: this.#index[object] as number };
+    return [first, ...(this.#others[object] ?? [])];
   }
 
   /** Time in which somebody held it, up to now, ns. */
@@ -73,8 +71,36 @@ export class Holders {
     return this.#counts[object] === 0 ? before : before + (time - (this.#since[object] as number));
   }
 
-  #forget(object: number, list: number[]): void {
-    this.#named[object] = false;
-    list.length = 0;
+  #setFirst(object: number, thread: number, group: number, index: number): void {
+    this.#thread[object] = thread;
+    this.#group[object] = group;
+    this.#index[object] = index;
+  }
+
+  #acquireToo(object: number, holder: Holder): void {
+    const others = this.#others[object] ?? [];
+    if (others.length + 1 < MAX_LISTED) others.push(holder);
+    else this.#forget(object);
+  }
+
+  #releaseOneOf(object: number, isFirst: boolean, thread: number, group: number, index: number): void {
+    const others = this.#others[object] ?? [];
+    if (isFirst) {
+      const next = others.shift();
+      if (next === undefined) this.#thread[object] = NONE;
+      else this.#setFirst(object, next.thread, next.group, next.index);
+      return;
+    }
+    const place = others.findIndex(
+      (holder) => holder.thread === thread && holder.group === group && holder.index === index,
+    );
+    if (place < 0) this.#forget(object);
+    else others.splice(place, 1);
+  }
+
+  #forget(object: number): void {
+    this.#named[object] = 0;
+    this.#thread[object] = NONE;
+    this.#others[object] = [];
   }
 }
