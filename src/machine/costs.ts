@@ -70,7 +70,7 @@ const IDEAL: Costs = {
   mapPerMiB: ZERO_NS,
   timerOversleep: ZERO_NS,
   kernelStackBytes: 16 * KIB,
-  userStackBytes: 9.4 * KIB,
+  userStackBytes: Math.round(9.4 * KIB),
 };
 
 /** Medians measured on Linux 6.18, AMD EPYC, 2 cores; stack sizes as published for NPTL. */
