@@ -72,7 +72,9 @@ export class ThreadTable {
 
   /** Makes room for this many more at once, so that a large group does not grow by doubling. */
   reserve(count: number): void {
-    if (this.#length + count > this.#capacity) this.#resize(Math.max(this.#length + count, this.#capacity));
+    const needed = this.#length + count;
+    // At least doubled: threads that arrive one by one reserve a place each.
+    if (needed > this.#capacity) this.#resize(Math.max(needed, this.#capacity * 2));
   }
 
   /** A fresh user thread, unmounted, at the beginning of its program. */

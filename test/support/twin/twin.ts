@@ -3,7 +3,7 @@ import { flatten, type TwinStep } from "./flatten.ts";
 import { type TwinObject, twinKnows, twinObject } from "./objects.ts";
 
 /** What became of one thread. Times in ns; the ledger by state, without states that took no time. */
-export interface TwinThread {
+interface TwinThread {
   arrival: number;
   firstRun: number | null;
   end: number | null;
