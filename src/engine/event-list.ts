@@ -32,6 +32,11 @@ export class EventList {
     return this.#size - this.#dead;
   }
 
+  /** Timers, dead ones included, that it has memory for. */
+  get capacity(): number {
+    return this.#nodes.length / NODE;
+  }
+
   /** Sequence number of the earliest timer. Only where there is one. */
   get nextSequence(): number {
     return Math.floor((this.#nodes[1] as number) / ID_SPACE);
