@@ -54,7 +54,7 @@ export class SyncSteps {
     }
     if (!this.#mayWait(kernelThread, thread, mutex.inKernel)) return Outcome.waits;
     // Who waits for itself is in no queue: nobody will ever wake it.
-    if (mutex.owner === thread) this.#record(EventCode.selfDeadlock, thread, id);
+    if (mutex.isHeldBy(thread)) this.#record(EventCode.selfDeadlock, thread, id);
     else mutex.waiters.push(thread);
     this.#library.block(kernelThread, thread, EventCode.blockedLock, id, mutex.inKernel);
     return Outcome.waits;
@@ -62,7 +62,7 @@ export class SyncSteps {
 
   unlock(thread: number, id: number): Outcome {
     const mutex = this.#objects.mutex(id);
-    if (mutex.owner !== thread) return this.#notHeld(thread, id);
+    if (!mutex.isHeldBy(thread)) return this.#notHeld(thread, id);
     this.#handOver(mutex, thread);
     return Outcome.goesOn;
   }
@@ -135,7 +135,7 @@ export class SyncSteps {
 
   /** Waits for a signal; lets go of the mutex meanwhile, where there is one. The lock that follows takes it again. */
   wait(kernelThread: number, thread: number, id: number, mutexId: number): Outcome {
-    if (mutexId !== NONE && this.#objects.mutex(mutexId).owner !== thread)
+    if (mutexId !== NONE && !this.#objects.mutex(mutexId).isHeldBy(thread))
       return this.#notHeld(thread, mutexId);
     if (!this.#mayWait(kernelThread, thread, false)) return Outcome.waits;
     if (mutexId !== NONE) this.#handOver(this.#objects.mutex(mutexId), thread);

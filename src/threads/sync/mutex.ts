@@ -12,19 +12,26 @@ const ENDED = -2;
 export class Mutex {
   readonly id: number;
   readonly inKernel: boolean;
-  owner = NONE;
   readonly waiters: ThreadQueue;
+  readonly #table: ThreadTable;
+  /** Serial number of the holder, whose id may go to another when it ends without unlocking; or NONE. */
+  #holder = NONE;
 
   constructor(id: number, scope: "user" | "kernel", table: ThreadTable) {
     this.id = id;
     this.inKernel = scope === "kernel";
     this.waiters = new ThreadQueue(table);
+    this.#table = table;
+  }
+
+  isHeldBy(thread: number): boolean {
+    return this.#holder === this.#table.serial[thread];
   }
 
   /** True where the thread holds it now; else it has to wait. */
   tryLock(thread: number): boolean {
-    if (this.owner !== NONE) return false;
-    this.owner = thread;
+    if (this.#holder !== NONE) return false;
+    this.#holder = this.#table.serial[thread] as number;
     return true;
   }
 
@@ -35,7 +42,8 @@ export class Mutex {
 
   /** Lets go; returns the thread that holds it now, to be woken, or NONE. */
   unlock(): number {
-    this.owner = this.waiters.shift();
-    return this.owner;
+    const next = this.waiters.shift();
+    this.#holder = next === NONE ? NONE : (this.#table.serial[next] as number);
+    return next;
   }
 }
