@@ -51,6 +51,8 @@ export const MAX_TICKETS = 1_000_000;
 
 /** Largest count, capacity or length of an object, and largest size of a variable: it fits 32 bits with its sign. */
 export const MAX_COUNT = 2 ** 31 - 1;
+/** Most permits of a semaphore that one step acquires or releases: each is a record of its own. */
+export const MAX_PERMITS = 10_000;
 /** Largest coefficient of variation of a distribution. */
 export const MAX_CV = 1_000;
 /** Most phases of an Erlang distribution. */

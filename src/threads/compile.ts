@@ -56,7 +56,16 @@ class Compiler implements Names {
   plan(): Plan {
     const input = this.#input;
     const assembler = new Assembler(this);
-    const afters = this.#declare();
+    const processes = input.processes.map((process): ProcessPlan => {
+      const options = process.model ?? input.model;
+      return {
+        name: process.name,
+        options,
+        model: createModel(options, { cores: input.machine.cores }),
+        imageBytes: imageBytes(options, process.code, process.data),
+      };
+    });
+    const afters = this.#declare(processes);
     const groups = input.workload.map((entry, i): GroupPlan => {
       this.#assembleFor(i);
       const entryPoint =
@@ -71,15 +80,6 @@ class Compiler implements Names {
       this.#assembleFor(group);
       groups[group] = { ...at(this.#groups, group), entry: assembler.program(program) };
     }
-    const processes = input.processes.map((process): ProcessPlan => {
-      const options = process.model ?? input.model;
-      return {
-        name: process.name,
-        options,
-        model: createModel(options, { cores: input.machine.cores }),
-        imageBytes: imageBytes(options, process.code, process.data),
-      };
-    });
     const code = assembler.code();
     return {
       input,
@@ -101,9 +101,9 @@ class Compiler implements Names {
   }
 
   /** Declares the groups of the workload, in its order; returns what each starts after. */
-  #declare(): readonly (readonly AfterPlan[])[] {
+  #declare(processes: readonly ProcessPlan[]): readonly (readonly AfterPlan[])[] {
     const { workload } = this.#input;
-    for (const entry of workload) this.#declareGroup(entry);
+    for (const entry of workload) this.#declareGroup(entry, processes);
     return workload.map((entry) =>
       entry.kind === "pool"
         ? []
@@ -119,7 +119,8 @@ class Compiler implements Names {
     this.#scheduling = at(this.#groups, group).scheduling;
   }
 
-  #declareGroup(entry: ThreadGroupOptions | PoolOptions): void {
+  #declareGroup(entry: ThreadGroupOptions | PoolOptions, processes: readonly ProcessPlan[]): void {
+    const process = indexOfName(processes, entry.process);
     const isPool = entry.kind === "pool";
     const arrivals: Arrivals = isPool ? { kind: "at", time: ZERO_NS } : entry.arrive;
     this.#groups.push({
@@ -127,8 +128,8 @@ class Compiler implements Names {
       count: isPool ? entry.workers : arrivals.kind === "every" ? arrivals.count : entry.count,
       arrivals: this.#arrivals(arrivals),
       entry: NONE,
-      process: indexOfName(this.#input.processes, entry.process),
-      bound: entry.bound,
+      process,
+      bound: entry.bound && at(processes, process).model.twoLevel,
       scheduling: schedulingOf(entry),
       after: [],
       identity: identityOf(entry.name),

@@ -20,6 +20,7 @@ import type { ThreadTable } from "./thread-table.ts";
 const JUMPS_WITHOUT_TIME = 1024;
 /** The present instruction has been paid for, or a job has been handed over; see `ThreadTable.phase`. */
 const SECOND_TIME = 1;
+const HANDED_OVER = 2;
 
 /** Everything that steps act on. */
 export interface InterpreterParts {
@@ -115,7 +116,7 @@ export class Interpreter implements ProgramRunner {
             continue;
           }
           if (outcome === Outcome.jumped) continue;
-          if (outcome === Outcome.ends) this.#terminate(kernelThread, thread);
+          if (outcome === Outcome.ends) this.#lifecycle.end(kernelThread, thread);
           return;
         }
       }
@@ -157,9 +158,7 @@ export class Interpreter implements ProgramRunner {
       case Op.sleep:
         return this.#sleep(kernelThread, thread, pc);
       case Op.yield:
-        this.#table.pc[thread] = pc + 1;
-        this.#library.yield(kernelThread, thread);
-        return Outcome.waits;
+        return this.#yield(kernelThread, thread, pc);
       case Op.lock:
         return this.#sync.lock(kernelThread, thread, a);
       case Op.unlock:
@@ -294,6 +293,15 @@ export class Interpreter implements ProgramRunner {
     return Outcome.waits;
   }
 
+  /** A kernel thread yields by a system call, a user thread by a call of its library. */
+  #yield(kernelThread: number, thread: number, pc: number): Outcome {
+    if (this.#library.keepsKernelThread(thread) && this.#kernel.pays(kernelThread, thread))
+      return Outcome.waits;
+    this.#table.pc[thread] = pc + 1;
+    this.#library.yield(kernelThread, thread);
+    return Outcome.waits;
+  }
+
   #schedule(thread: number, ns: number): void {
     this.#events.schedule(this.#clock.now + ns, this.#firstTimerId + thread);
   }
@@ -329,15 +337,17 @@ export class Interpreter implements ProgramRunner {
   #takeJob(kernelThread: number, thread: number, pc: number, poolIndex: number): Outcome {
     const t = this.#table;
     const pool = this.#objects.pool(poolIndex);
-    const isHandedOver = t.phase[thread] === SECOND_TIME;
-    t.phase[thread] = 0;
+    const isHandedOver = t.phase[thread] === HANDED_OVER;
     const job = isHandedOver ? (t.job[thread] as number) : pool.take();
     if (job === NONE) {
-      t.phase[thread] = SECOND_TIME;
+      if (this.#library.keepsKernelThread(thread) && this.#kernel.pays(kernelThread, thread))
+        return Outcome.waits;
+      t.phase[thread] = HANDED_OVER;
       pool.takers.push(thread);
       this.#library.block(kernelThread, thread, EventCode.blockedQueue, pool.id, false);
       return Outcome.waits;
     }
+    t.phase[thread] = 0;
     const { now } = this.#clock;
     if (!isHandedOver) this.#sink.record(now, EventCode.taken, thread, pool.id);
     if (job === STOP) {
@@ -362,13 +372,8 @@ export class Interpreter implements ProgramRunner {
   }
 
   #end(kernelThread: number, thread: number): void {
-    const cost = this.#library.process(thread).model.exitCost(this.#plan.input.machine.costs);
-    if (!this.#paysFirst(kernelThread, thread, cost)) this.#terminate(kernelThread, thread);
-  }
-
-  #terminate(kernelThread: number, thread: number): void {
-    this.#objects.abandonMutexes(thread);
-    this.#lifecycle.end(kernelThread, thread);
+    const cost = this.#library.exitCost(thread);
+    if (!this.#paysFirst(kernelThread, thread, cost)) this.#lifecycle.end(kernelThread, thread);
   }
 
   /** True where `cost` has to be spent before the instruction is carried out: it then starts over. */

@@ -39,6 +39,7 @@ export interface GroupPlan {
   readonly entry: number;
   /** Index of the process; spawned threads belong to that of the program that spawns them. */
   readonly process: number;
+  /** Each thread has a kernel thread of its own, in a process whose model allows it. */
   readonly bound: boolean;
   readonly scheduling: SchedulingPlan;
   readonly after: readonly AfterPlan[];

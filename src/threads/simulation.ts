@@ -93,13 +93,11 @@ export class Simulation implements ArrivalReceiver {
   /** Processes about that many events; true while there is more to do. Throws a `ClockOverflow` at the end of all time. */
   advance(events: number): boolean {
     const clock = this.#clock;
-    const end = Math.min(clock.events + events, this.#maxEvents);
+    const end = clock.events + events;
     while (clock.events < end) {
       if (!this.#step()) return false;
     }
-    if (clock.events < this.#maxEvents) return true;
-    this.#outcome ??= "event-limit";
-    return false;
+    return true;
   }
 
   /** How the run ended; `interrupted` where it was not over. */
@@ -160,11 +158,9 @@ export class Simulation implements ArrivalReceiver {
     const timerTime = events.nextTime;
     const coreTime = timers.nextTime;
     const next = Math.min(timerTime, coreTime);
-    if (machine.needsDispatch && next > clock.now) {
-      this.#dispatch();
-      return true;
-    }
+    if (machine.needsDispatch && next > clock.now) return this.#dispatch();
     if (next > this.#horizon || next === Number.POSITIVE_INFINITY) return this.#stop(next);
+    if (clock.events >= this.#maxEvents) return this.#stopAtLimit();
     clock.events += 1;
     if (next !== clock.now) clock.advanceTo(next);
     const coreIsNext =
@@ -177,16 +173,27 @@ export class Simulation implements ArrivalReceiver {
     return true;
   }
 
-  #dispatch(): void {
-    if (this.#eventsAtDispatch === this.#clock.events) this.#clock.events += 1;
+  #dispatch(): boolean {
+    const clock = this.#clock;
+    if (this.#eventsAtDispatch === clock.events) {
+      if (clock.events >= this.#maxEvents) return this.#stopAtLimit();
+      clock.events += 1;
+    }
     this.#machine.dispatch();
-    this.#eventsAtDispatch = this.#clock.events;
+    this.#eventsAtDispatch = clock.events;
+    return true;
   }
 
   #fireTimer(id: number): void {
     const sources = this.#sources.count;
     if (id < sources) this.#sources.fire(id);
     else this.#interpreter.wake(id - sources);
+  }
+
+  /** More was to happen than may. */
+  #stopAtLimit(): false {
+    this.#outcome = "event-limit";
+    return false;
   }
 
   #stop(next: number): false {

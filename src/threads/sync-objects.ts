@@ -48,13 +48,6 @@ export class SyncObjects {
     this.pools = plan.pools.map((pool) => new PoolQueue(pool.object, pool.workers, pool.identity, table));
   }
 
-  /** The user thread has ended; mutexes that it holds stay locked for ever. */
-  abandonMutexes(thread: number): void {
-    this.#mutexes.forEach((mutex) => {
-      if (mutex.owner === thread) mutex.abandon();
-    });
-  }
-
   mutex(id: number): Mutex {
     return at(this.#mutexes, id);
   }

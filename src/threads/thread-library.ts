@@ -64,6 +64,12 @@ export class ThreadLibrary implements KernelThreadClient {
     return this.process(thread).model.keepsKernelThread || this.#isBound(thread);
   }
 
+  /** Core time that the end of the user thread takes, ns; with a kernel thread of its own, that one's end too. */
+  exitCost(thread: number): number {
+    const cost = this.process(thread).model.exitCost(this.#costs);
+    return this.#isBound(thread) ? cost + this.#costs.kernelThreadExit : cost;
+  }
+
   /** The user thread arrives: from now on it may run. */
   arrive(thread: number): void {
     const process = this.process(thread);

@@ -48,7 +48,8 @@ export class ThreadTable {
   started = new Uint8Array(0);
   /** Core time left after a user-level preemption, or service time asked of a busy device; ns. */
   remaining = new Float64Array(0);
-  register = new Float64Array(0);
+  /** Integers of 32 bits, as in a machine: past the largest they go on from the smallest. */
+  register = new Int32Array(0);
   /** The variable or list it last looked at, and its version then. */
   seenObject = new Int32Array(0);
   seenVersion = new Int32Array(0);
@@ -132,7 +133,7 @@ export class ThreadTable {
     this.serial = resized(this.serial, ints());
     if (remaining) this.remaining = resized(this.remaining, new Float64Array(capacity));
     if (register) {
-      this.register = resized(this.register, new Float64Array(capacity));
+      this.register = resized(this.register, ints());
       this.seenObject = resized(this.seenObject, ints());
       this.seenVersion = resized(this.seenVersion, ints());
     }

@@ -1,3 +1,5 @@
+import { Metrics } from "../../src/analysis/metrics.ts";
+import type { RunResult } from "../../src/analysis/result.ts";
 import { ms, ZERO_NS } from "../../src/base/time.ts";
 import { COST_PRESETS, type Costs } from "../../src/machine/costs.ts";
 import type { MachineOptions } from "../../src/machine/options.ts";
@@ -59,7 +61,27 @@ export function pool(name: string, workers: number, jobs: number, job: readonly 
 }
 
 export const compute = (time: number): Step => ({ kind: "compute", for: ms(time) });
-export const io = (time: number): Step => ({ kind: "io", for: ms(time), device: null, nonblocking: null });
+export const io = (
+  time: number,
+  more: { readonly device?: string; readonly nonblocking?: boolean } = {},
+): Step => ({ kind: "io", for: ms(time), device: null, nonblocking: null, ...more });
+export const sleep = (time: number): Step => ({ kind: "sleep", for: ms(time) });
+export const yields: Step = { kind: "yield" };
+export const lock = (name: string): Step => ({ kind: "lock", mutex: name });
+export const unlock = (name: string): Step => ({ kind: "unlock", mutex: name });
+export const locked = (name: string, ...body: Step[]): Step => ({ kind: "locked", mutex: name, body });
+export const repeat = (times: number, ...body: Step[]): Step => ({ kind: "repeat", times, body });
+export const spawn = (name: string, count: number, ...program: Step[]): Step => ({
+  kind: "spawn",
+  name,
+  count,
+  program,
+});
+export const join = (name: string): Step => ({ kind: "join", name });
+/** Arrival of a group at one time, ms. */
+export const at = (time: number): Partial<ThreadGroupOptions> => ({
+  arrive: { kind: "at", time: ms(time) },
+});
 
 export function scenario(
   workload: readonly WorkloadEntry[],
@@ -122,7 +144,35 @@ export function simulate(input: SimulationInput, maxEvents = DEFAULT_MAX_EVENTS)
   return { end: simulation.end(), threads, records };
 }
 
-/** Ends of all user threads in order of creation, ms. */
-export function endsMs(input: SimulationInput): number[] {
-  return simulate(input).threads.map(({ end }) => end / ms(1));
+/** Ends of all user threads in order of creation, ms; null for one that has not ended. */
+export function endsMs(input: SimulationInput): (number | null)[] {
+  return simulate(input).threads.map(({ end }) => (end < 0 ? null : end / ms(1)));
+}
+
+/** What the trace says of one subject's states, in ms: `0 threadArrive, 0 threadRunning, 5 threadEnd`. */
+export function history({ records }: Outcome, subject: number, names: readonly string[] = STATES): string {
+  return records
+    .filter((record) => record.subject === subject && names.includes(record.name))
+    .map(({ time, name }) => `${time / ms(1)} ${name}`)
+    .join(", ");
+}
+
+const STATES: readonly string[] = [...NAMES]
+  .filter(([code]) => code <= EventCode.blockedGil && code !== EventCode.threadWake)
+  .map(([, name]) => name);
+
+/** All records of these names, in ms: `0 stallBegin 0`, with the subject. */
+export function recordsOf({ records }: Outcome, ...names: (keyof typeof EventCode)[]): string[] {
+  return records
+    .filter(({ name }) => names.includes(name))
+    .map(({ time, name, subject }) => `${time / ms(1)} ${name} ${subject}`);
+}
+
+/** The numbers of a run; `reuseIds` must not matter to them. */
+export function measure(input: SimulationInput, reuseIds = false): RunResult {
+  const plan = compile(input);
+  const metrics = new Metrics(plan.meta, { full: true });
+  const simulation = new Simulation(plan, metrics, { maxEvents: DEFAULT_MAX_EVENTS, reuseIds });
+  while (simulation.advance(1000));
+  return metrics.result(simulation.end());
 }

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { ZERO_NS } from "../../base/time.ts";
 import type { Step } from "../../threads/options.ts";
 import { didYouMean } from "../did-you-mean.ts";
-import { MAX_COUNT, MAX_REPEAT, MAX_STEPS, MAX_THREADS, MAX_WEIGHT } from "../limits.ts";
+import { MAX_COUNT, MAX_PERMITS, MAX_REPEAT, MAX_STEPS, MAX_THREADS, MAX_WEIGHT } from "../limits.ts";
 import { kindOf } from "../quantity.ts";
 import { duration, looksLikeDistribution } from "./distribution.ts";
 import { decimal, integer, name } from "./leaves.ts";
@@ -48,7 +48,7 @@ export const program: Schema<readonly Step[]> = documented(
 );
 
 const amount = integer(-MAX_COUNT, MAX_COUNT);
-const permits = integer(1, MAX_COUNT);
+const permits = integer(1, MAX_PERMITS);
 const window = optional("computing time between reading and writing", duration, 0);
 
 /** Written as a name alone, or as a mapping that starts from it. */

@@ -27,6 +27,7 @@ export const manyToMany = defineModel({
       label: `many-to-many (${kernelThreads} ${plural}${options.io === "nonblocking" ? ", non-blocking I/O" : ""})`,
       maxKernelThreads: kernelThreads,
       keepsKernelThread: false,
+      twoLevel: true,
       blockingIo: options.io === "blocking",
       userQuantum: options.preempt ?? Number.POSITIVE_INFINITY,
       processPerThread: false,

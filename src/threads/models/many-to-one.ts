@@ -20,6 +20,7 @@ export const manyToOne = defineModel({
     label: options.io === "nonblocking" ? "many-to-one (non-blocking I/O)" : "many-to-one",
     maxKernelThreads: 1,
     keepsKernelThread: false,
+    twoLevel: false,
     blockingIo: options.io === "blocking",
     userQuantum: options.preempt ?? Number.POSITIVE_INFINITY,
     processPerThread: false,

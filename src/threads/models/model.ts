@@ -13,6 +13,8 @@ export interface Model {
   readonly maxKernelThreads: number;
   /** A user thread keeps its kernel thread from its first step to its last. */
   readonly keepsKernelThread: boolean;
+  /** A user thread may be bound to a kernel thread of its own; else `bound` says nothing. */
+  readonly twoLevel: boolean;
   /** io and sleep block the kernel thread (else they park the user thread only). */
   readonly blockingIo: boolean;
   /** Longest run of a user thread while others wait for its kernel thread; Infinity for no preemption. */

@@ -17,6 +17,7 @@ export const oneToOne = defineModel({
       options.maxKernelThreads === null ? "one-to-one" : `one-to-one (at most ${options.maxKernelThreads})`,
     maxKernelThreads: options.maxKernelThreads ?? Number.POSITIVE_INFINITY,
     keepsKernelThread: true,
+    twoLevel: false,
     blockingIo: true,
     userQuantum: Number.POSITIVE_INFINITY,
     processPerThread: false,

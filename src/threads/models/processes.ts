@@ -25,6 +25,7 @@ export const processes = defineModel({
     label: `processes (${options.startMethod}${options.copyOnWrite ? ", copy-on-write" : ""})`,
     maxKernelThreads: Number.POSITIVE_INFINITY,
     keepsKernelThread: true,
+    twoLevel: false,
     blockingIo: true,
     userQuantum: Number.POSITIVE_INFINITY,
     processPerThread: true,

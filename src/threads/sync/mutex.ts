@@ -2,9 +2,6 @@ import { NONE } from "../../base/ids.ts";
 import { ThreadQueue } from "../thread-queue.ts";
 import type { ThreadTable } from "../thread-table.ts";
 
-/** Owns what its owner has never unlocked. */
-const ENDED = -2;
-
 /**
  * A mutex handed over in order of arrival: who unlocks gives it to the one that has waited longest.
  * `scope: kernel` blocks the kernel thread of who waits, `user` parks the user thread only (design rule 8).
@@ -33,11 +30,6 @@ export class Mutex {
     if (this.#holder !== NONE) return false;
     this.#holder = this.#table.serial[thread] as number;
     return true;
-  }
-
-  /** The owner has ended without unlocking: nobody will ever get it. Its id may go to another. */
-  abandon(): void {
-    this.owner = ENDED;
   }
 
   /** Lets go; returns the thread that holds it now, to be woken, or NONE. */
