@@ -12,8 +12,9 @@ import type { TraceSink } from "./trace/events.ts";
 import type { RunEnd, TraceMeta } from "./trace/meta.ts";
 import { Recorder } from "./trace/recorder.ts";
 import { Tee } from "./trace/tee.ts";
-import { forEachRecord, type Trace } from "./trace/trace.ts";
+import type { Trace } from "./trace/trace.ts";
 
+export { analyse } from "./analysis/metrics.ts";
 export type {
   Finding,
   JobResult,
@@ -126,11 +127,4 @@ export function simulate(scenario: Scenario, options: SimulateOptions = {}): Run
     while (run.advance(Number.MAX_SAFE_INTEGER));
     return run.finish();
   });
-}
-
-/** The numbers of a trace, fresh or reopened: the same that the run itself gave. */
-export function analyse(trace: Trace, options: { readonly full?: boolean } = {}): RunResult {
-  const metrics = new Metrics(trace.meta, { full: options.full ?? false });
-  forEachRecord(trace, metrics);
-  return metrics.result(trace.end);
 }

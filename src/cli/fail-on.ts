@@ -2,7 +2,7 @@ import type { RunResult } from "../analysis/result.ts";
 import { CliError } from "./cli-error.ts";
 
 /** What `--fail-on` may name: kinds of findings, and ends of a run other than `completed`. */
-export const FAILURE_KINDS = [
+const FAILURE_KINDS = [
   "deadlock",
   "self-deadlock",
   "stall",

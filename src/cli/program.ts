@@ -8,7 +8,7 @@ import { guardStreams, printError } from "./output.ts";
 import { VERSION } from "./package-root.ts";
 
 /** What a timeline may show, one row each. */
-export const TRACKS = ["threads", "kernel", "cores", "all"] as const;
+const TRACKS = ["threads", "kernel", "cores", "all"] as const;
 /** Narrowest and widest picture, in columns. */
 const MIN_WIDTH = 60;
 const MAX_WIDTH = 250;

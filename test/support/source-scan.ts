@@ -22,7 +22,7 @@ const LEXEME =
   /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\[\s\S]|[^`\\])*`|(?<=[=(,:;!&|?{}\n]\s*)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[a-z]*/g;
 
 /** The text without comments; strings stay. Line numbers stay as they are. */
-export function withoutComments(text: string): string {
+function withoutComments(text: string): string {
   return text.replace(LEXEME, (lexeme) =>
     lexeme.startsWith("//") || lexeme.startsWith("/*") ? lexeme.replace(/[^\n]/g, "") : lexeme,
   );
