@@ -31,7 +31,8 @@ const BASE = {
   seed: SEED,
   processes: [{ name: "app", model: null, code: 0, data: 0 }],
 } as const;
-const THREAD = { kind: "thread", after: [], process: "app", priority: 0, bound: false } as const;
+const COMMON = { process: "app", priority: 0, bound: false, nice: 0, tickets: 1, affinity: null } as const;
+const THREAD = { ...COMMON, kind: "thread", after: [], period: null, deadline: null } as const;
 const MACHINE = { cores: CORES, costs: COST_PRESETS.ideal, devices: [] } as const;
 
 export const openScenario: SimulationInput = {
@@ -121,14 +122,12 @@ export const sleepersPoolScenario: SimulationInput = {
   name: "sleepers in a pool",
   workload: [
     {
+      ...COMMON,
       kind: "pool",
       name: "pool",
       workers: SLEEPERS.pool,
       jobs: SLEEPERS.threads,
       arrive: { kind: "at", time: ns(0) },
-      process: "app",
-      priority: 0,
-      bound: false,
       job: [{ kind: "sleep", for: SLEEPERS.sleep }],
     },
   ],
