@@ -30,7 +30,15 @@ export type OptionSpec =
   /** A number with a unit of memory (`B KiB MiB GiB`), in bytes. */
   | { readonly type: "bytes"; readonly default: number | null; readonly doc: string }
   /** A positive integer, or the word `cores`: as many as the machine has. */
-  | { readonly type: "count-or-cores"; readonly default: number | "cores" | null; readonly doc: string };
+  | { readonly type: "count-or-cores"; readonly default: number | "cores" | null; readonly doc: string }
+  /** One of several things by name, each with options of its own: `name`, or `{ [tag]: name, … }`. */
+  | {
+      readonly type: "variant";
+      readonly tag: string;
+      readonly variants: Readonly<Record<string, { readonly doc: string; readonly options: OptionSpecs }>>;
+      readonly default: string;
+      readonly doc: string;
+    };
 
 /** Options by name, as a policy, model or object file declares them. `default: null` = may be left out, and is then null. */
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
@@ -45,7 +53,14 @@ type ValueOf<S extends OptionSpec> = S extends { type: "duration" }
         ? V
         : S extends { type: "count-or-cores" }
           ? number | "cores" | NullIfOptional<S>
-          : never;
+          : S extends { type: "variant"; tag: infer Tag extends string; variants: infer Variants }
+            ? VariantOf<Tag, Variants>
+            : never;
+type VariantOf<Tag extends string, Variants> = {
+  [Name in keyof Variants]: Variants[Name] extends { options: infer Specs extends OptionSpecs }
+    ? { readonly [T in Tag]: Name } & OptionsOf<Specs>
+    : never;
+}[keyof Variants];
 type NullIfOptional<S extends { default: unknown }> = S["default"] extends null ? null : never;
 
 /** The object type that a table of option specs describes, every key present. */

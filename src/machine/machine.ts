@@ -109,6 +109,24 @@ export class Machine {
     if (core !== NONE) this.#startWork(core, kernelThread);
   }
 
+  /**
+   * Takes what is left of its program's present work from a kernel thread that is running or ready, so
+   * that its client is resumed at this instant, or as soon as it is on a core; returns what it was, ns.
+   * Overhead is not cut.
+   */
+  cut(kernelThread: number): number {
+    const t = this.threads;
+    if (t.work[kernelThread] !== Work.program) return 0;
+    const core = t.core[kernelThread] as number;
+    const isWorking = core !== NONE && this.#phase[core] === Phase.working;
+    if (isWorking) this.#charge(core, kernelThread);
+    const left = t.burst[kernelThread] as number;
+    if (left === 0) return 0;
+    t.burst[kernelThread] = 0;
+    if (isWorking) this.work(kernelThread, 0, Work.program, Rank.completion);
+    return left;
+  }
+
   isRunning(kernelThread: number): boolean {
     return this.threads.core[kernelThread] !== NONE;
   }

@@ -95,6 +95,7 @@ class Compiler implements Names {
         register: input.objects.some(({ kind }) => kind === "variable" || kind === "list"),
         jobs: this.#pools.length > 0,
         spawn: this.#spawned.length > 0,
+        priority: processes.some((p) => p.model.scheduler.policy === "priority"),
         counters: code.counters,
       },
     };

@@ -15,6 +15,7 @@ export class Lifecycle {
   readonly #clock: Clock;
   readonly #sink: TraceSink;
   readonly #spawns: boolean;
+  readonly #ranks: boolean;
   readonly #groups: readonly GroupState[];
   /** Spawned threads alive, by the parent's serial number and the group's family. */
   readonly #children = new Map<number, number>();
@@ -27,6 +28,7 @@ export class Lifecycle {
     this.#clock = clock;
     this.#sink = sink;
     this.#spawns = plan.features.spawn;
+    this.#ranks = plan.features.priority;
     this.#groups = plan.groups.map((group) => new GroupState(group, library.table));
     plan.groups.forEach((group, id) => {
       for (const { group: awaited, index } of group.after) {
@@ -40,7 +42,7 @@ export class Lifecycle {
     const state = at(this.#groups, group);
     const index = state.created;
     const thread = this.#allocate(group, state.plan.process, mixIdentity(state.plan.identity, index));
-    if (state.awaited === 0) this.#library.arrive(thread);
+    if (state.awaited === 0) this.#library.arrive(thread, NONE);
     else {
       this.#table.state[thread] = EventCode.threadNew;
       state.held.push(thread);
@@ -58,7 +60,7 @@ export class Lifecycle {
     t.parentSerial[thread] = serial;
     const key = this.#childKey(serial, group);
     this.#children.set(key, (this.#children.get(key) ?? 0) + 1);
-    this.#library.arrive(thread);
+    this.#library.arrive(thread, parent);
   }
 
   /** Whether children of that name that this thread has spawned are alive. */
@@ -92,6 +94,7 @@ export class Lifecycle {
     t.process[thread] = process;
     t.identity[thread] = identity;
     t.pc[thread] = state.plan.entry;
+    if (this.#ranks) t.priority[thread] = state.plan.scheduling.priority;
     state.created += 1;
     this.live += 1;
     this.#sink.record(this.#clock.now, EventCode.threadNew, thread, group);
@@ -130,7 +133,7 @@ export class Lifecycle {
       waiting.awaited -= 1;
       if (waiting.awaited > 0) continue;
       for (let thread = waiting.held.shift(); thread !== NONE; thread = waiting.held.shift()) {
-        this.#library.arrive(thread);
+        this.#library.arrive(thread, NONE);
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { Model } from "./models/model.ts";
 import type { ProcessPlan } from "./plan.ts";
-import { ThreadQueue } from "./thread-queue.ts";
+import { createUserScheduler } from "./schedulers/registry.ts";
+import type { UserScheduler } from "./schedulers/scheduler.ts";
 import type { ThreadTable } from "./thread-table.ts";
 
 /** One process during a run: its model, and how its kernel threads are doing. */
@@ -9,9 +10,11 @@ export class ProcessState {
   readonly model: Model;
   readonly imageBytes: number;
   /** Ready user threads that wait for a kernel thread. */
-  readonly ready: ThreadQueue;
+  readonly ready: UserScheduler;
   /** Kernel threads without a user thread; the one that fell idle last is taken first. */
   readonly idle: number[] = [];
+  /** All kernel threads for user threads that are not bound; kept only where the scheduler is preemptive. */
+  readonly carriers: number[] = [];
   /** Kernel threads for user threads that are not bound, and how many of them are blocked in the kernel. */
   kernelThreads = 0;
   blocked = 0;
@@ -22,6 +25,6 @@ export class ProcessState {
     this.id = id;
     this.model = plan.model;
     this.imageBytes = plan.imageBytes;
-    this.ready = new ThreadQueue(table);
+    this.ready = createUserScheduler(plan.model.scheduler, table);
   }
 }

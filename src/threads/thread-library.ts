@@ -4,8 +4,9 @@ import type { Clock } from "../engine/clock.ts";
 import type { EventList } from "../engine/event-list.ts";
 import { Rank } from "../engine/slot-timers.ts";
 import type { Costs } from "../machine/costs.ts";
-import { Work } from "../machine/kernel-threads.ts";
+import { KernelState, Work } from "../machine/kernel-threads.ts";
 import { type KernelThreadClient, Machine } from "../machine/machine.ts";
+import { EnqueueReason } from "../machine/policies/policy.ts";
 import { EventCode, type TraceSink } from "../trace/events.ts";
 import type { Plan } from "./plan.ts";
 import { ProcessState } from "./process-state.ts";
@@ -70,8 +71,8 @@ export class ThreadLibrary implements KernelThreadClient {
     return this.#isBound(thread) ? cost + this.#costs.kernelThreadExit : cost;
   }
 
-  /** The user thread arrives: from now on it may run. */
-  arrive(thread: number): void {
+  /** The user thread arrives: from now on it may run. `creator` is the user thread that started it, or NONE. */
+  arrive(thread: number, creator: number): void {
     const process = this.process(thread);
     this.table.state[thread] = EventCode.threadArrive;
     if (process.model.processPerThread || !process.exists) {
@@ -79,7 +80,7 @@ export class ThreadLibrary implements KernelThreadClient {
       this.#sink.record(this.#clock.now, EventCode.processNew, process.id, NONE);
     }
     this.#sink.record(this.#clock.now, EventCode.threadArrive, thread, NONE);
-    this.#place(thread);
+    this.#place(thread, EnqueueReason.new, creator);
   }
 
   /** Makes a blocked user thread ready. `waker` is the user thread that did it, or NONE. */
@@ -88,7 +89,7 @@ export class ThreadLibrary implements KernelThreadClient {
     const kernelThread = this.table.kernelThread[thread] as number;
     this.#setState(thread, EventCode.threadReady, kernelThread);
     if (kernelThread === NONE) {
-      this.#place(thread);
+      this.#place(thread, EnqueueReason.wake, waker);
       return;
     }
     if (!this.#isBound(thread)) this.#trackStall(this.process(thread), -1);
@@ -113,7 +114,7 @@ export class ThreadLibrary implements KernelThreadClient {
   /** The running user thread lets others have its place: on the core where it has a kernel thread of its own, else on its kernel thread. */
   yield(kernelThread: number, thread: number): void {
     if (this.keepsKernelThread(thread)) this.machine.yield(kernelThread);
-    else if (this.process(thread).ready.length > 0) this.#requeue(kernelThread, thread);
+    else if (this.process(thread).ready.length > 0) this.#requeue(kernelThread, thread, EnqueueReason.yield);
     else this.#goesOn = true;
   }
 
@@ -142,6 +143,21 @@ export class ThreadLibrary implements KernelThreadClient {
     this.machine.work(kernelThread, 0, Work.program, Rank.completion);
   }
 
+  /** The priority of a user thread is another from now on: whoever orders by it is told. */
+  setPriority(thread: number, priority: number): void {
+    const t = this.table;
+    const before = t.priority[thread] as number;
+    if (priority === before) return;
+    t.priority[thread] = priority;
+    const kernelThread = t.kernelThread[thread] as number;
+    const process = this.process(thread);
+    if (kernelThread === NONE) {
+      const waits = t.state[thread] === EventCode.threadReady || t.state[thread] === EventCode.threadArrive;
+      if (waits) process.ready.update(thread, before);
+    }
+    if (process.ready.preemptive) this.#preemptOne(process);
+  }
+
   /** The running user thread has ended. */
   end(kernelThread: number, thread: number): void {
     const process = this.process(thread);
@@ -159,8 +175,8 @@ export class ThreadLibrary implements KernelThreadClient {
     this.machine.exit(kernelThread);
     if (isBound) return;
     process.kernelThreads -= 1;
-    const next = process.ready.shift();
-    if (next !== NONE) this.#place(next);
+    const next = process.ready.pick(NONE);
+    if (next !== NONE) this.#place(next, EnqueueReason.wake, NONE);
   }
 
   resume(kernelThread: number): void {
@@ -201,16 +217,30 @@ export class ThreadLibrary implements KernelThreadClient {
   #continueSlice(kernelThread: number, thread: number, process: ProcessState, remaining: number): void {
     if (this.#sliceLeft[kernelThread] === 0) {
       if (process.ready.length > 0) {
-        this.#requeue(kernelThread, thread);
-        return;
+        const reason = this.#whyItLeaves(process, thread);
+        if (reason !== null) {
+          this.#requeue(kernelThread, thread, reason);
+          return;
+        }
       }
       this.#sliceLeft[kernelThread] = process.model.userQuantum;
     }
     this.compute(kernelThread, thread, remaining);
   }
 
-  /** Finds a ready, unmounted user thread a kernel thread, or a place in the queue of its process. */
-  #place(thread: number): void {
+  /** Why a user thread whose slice is over gives its place to one that waits; null where it does not. */
+  #whyItLeaves({ ready, model }: ProcessState, thread: number): EnqueueReason | null {
+    if (!ready.preemptive) return EnqueueReason.quantum;
+    if (ready.topUrgency > ready.urgency(thread)) return EnqueueReason.preempted;
+    // Its slice was cut for one that has found another place meanwhile.
+    return model.userQuantum === Number.MAX_SAFE_INTEGER ? null : EnqueueReason.quantum;
+  }
+
+  /**
+   * Finds a ready, unmounted user thread a kernel thread, or a place in the queue of its process. `cause`
+   * is the user thread that made it ready, or NONE.
+   */
+  #place(thread: number, reason: EnqueueReason, cause: number): void {
     const process = this.process(thread);
     if (this.#isBound(thread)) {
       this.#startOn(this.#createKernelThread(process), thread);
@@ -221,15 +251,52 @@ export class ThreadLibrary implements KernelThreadClient {
       this.#startOn(idle, thread);
     } else if (process.kernelThreads < process.model.maxKernelThreads) {
       process.kernelThreads += 1;
-      this.#startOn(this.#createKernelThread(process), thread);
+      this.#startOn(this.#createCarrier(process), thread);
     } else {
-      process.ready.push(thread);
+      const { ready } = process;
+      ready.enqueue(thread, reason, cause === NONE ? NONE : (this.table.kernelThread[cause] as number));
+      if (ready.preemptive) this.#preemptOne(process);
     }
+  }
+
+  /**
+   * The most urgent user thread that waits takes the place of the least urgent mounted one, where it
+   * matters more: at once where that computes, else as soon as it does again.
+   */
+  #preemptOne(process: ProcessState): void {
+    const { ready, carriers } = process;
+    let victim = NONE;
+    let least = ready.topUrgency;
+    for (const carrier of carriers) {
+      if (!this.#mayLose(carrier)) continue;
+      const urgency = ready.urgency(this.#mounted[carrier] as number);
+      if (urgency >= least) continue;
+      victim = carrier;
+      least = urgency;
+    }
+    if (victim === NONE) return;
+    const thread = this.#mounted[victim] as number;
+    this.#sliceLeft[victim] = 0;
+    this.table.remaining[thread] = (this.table.remaining[thread] as number) + this.machine.cut(victim);
+  }
+
+  /** Whether the kernel thread carries a user thread that could go on, and has not been asked to give it up already. */
+  #mayLose(carrier: number): boolean {
+    const state = this.machine.threads.state[carrier];
+    const canRun = state === KernelState.running || state === KernelState.ready;
+    return canRun && this.#mounted[carrier] !== NONE && this.#sliceLeft[carrier] !== 0;
   }
 
   #startOn(kernelThread: number, thread: number): void {
     this.#mount(kernelThread, thread);
     this.machine.wake(kernelThread);
+  }
+
+  /** A kernel thread for user threads that are not bound. */
+  #createCarrier(process: ProcessState): number {
+    const carrier = this.#createKernelThread(process);
+    if (process.ready.preemptive) process.carriers.push(carrier);
+    return carrier;
   }
 
   #createKernelThread(process: ProcessState): number {
@@ -272,7 +339,7 @@ export class ThreadLibrary implements KernelThreadClient {
 
   /** The running kernel thread, unmounted, takes up the next user thread, or idles. */
   #takeNext(kernelThread: number, process: ProcessState): void {
-    const next = process.ready.shift();
+    const next = process.ready.pick(kernelThread);
     if (next !== NONE) {
       this.#mount(kernelThread, next);
       return;
@@ -281,12 +348,12 @@ export class ThreadLibrary implements KernelThreadClient {
     this.machine.block(kernelThread, NONE);
   }
 
-  /** The running user thread goes to the back of its process's queue. */
-  #requeue(kernelThread: number, thread: number): void {
+  /** The running user thread gives its place to the next of its process's queue. */
+  #requeue(kernelThread: number, thread: number, reason: EnqueueReason): void {
     const process = this.process(thread);
     this.#setState(thread, EventCode.threadReady, NONE);
     this.#unmount(kernelThread, thread);
-    process.ready.push(thread);
+    process.ready.enqueue(thread, reason, kernelThread);
     this.#takeNext(kernelThread, process);
   }
 

@@ -1,3 +1,4 @@
+import { assert } from "../base/assert.ts";
 import { NONE } from "../base/ids.ts";
 import type { ThreadTable } from "./thread-table.ts";
 
@@ -32,6 +33,31 @@ export class ThreadQueue {
     if (this.#head === NONE) this.#tail = NONE;
     this.#length -= 1;
     return thread;
+  }
+
+  /** Puts the thread before all others. */
+  unshift(thread: number): void {
+    this.#table.next[thread] = this.#head;
+    this.#head = thread;
+    if (this.#tail === NONE) this.#tail = thread;
+    this.#length += 1;
+  }
+
+  /** Takes out a thread that stands somewhere in it: a walk from the head. */
+  remove(thread: number): void {
+    const { next } = this.#table;
+    let before = NONE;
+    let at = this.#head;
+    while (at !== thread && at !== NONE) {
+      before = at;
+      at = next[at] as number;
+    }
+    assert(at === thread, () => `user thread ${thread} is not in this queue`);
+    const after = next[thread] as number;
+    if (before === NONE) this.#head = after;
+    else next[before] = after;
+    if (after === NONE) this.#tail = before;
+    this.#length -= 1;
   }
 
   /** The thread that has waited longest, left where it is, or NONE. */

@@ -10,6 +10,8 @@ export interface ThreadFeatures {
   readonly register: boolean;
   readonly jobs: boolean;
   readonly spawn: boolean;
+  /** Something orders user threads by priority. */
+  readonly priority: boolean;
   /** Counters a thread needs for its loops and traces. */
   readonly counters: number;
 }
@@ -59,6 +61,8 @@ export class ThreadTable {
   jobIndex = new Int32Array(0);
   /** Number in order of creation: tells apart those that had one id after another. */
   serial = new Int32Array(0);
+  /** Its priority now, as scenarios count; the base priority, or a higher one it has lent to it. */
+  priority = new Int16Array(0);
   /** Who spawned it, and that one's serial number. */
   parent = new Int32Array(0);
   parentSerial = new Int32Array(0);
@@ -115,7 +119,7 @@ export class ThreadTable {
   }
 
   #resize(capacity: number): void {
-    const { remaining, register, jobs, spawn, counters } = this.#features;
+    const { remaining, register, jobs, spawn, priority, counters } = this.#features;
     this.#capacity = capacity;
     this.state = resized(this.state, new Uint8Array(capacity));
     this.phase = resized(this.phase, new Uint8Array(capacity));
@@ -145,6 +149,7 @@ export class ThreadTable {
       this.parent = resized(this.parent, ints());
       this.parentSerial = resized(this.parentSerial, ints());
     }
+    if (priority) this.priority = resized(this.priority, new Int16Array(capacity));
     if (counters > 0) this.counters = resized(this.counters, new Int32Array(capacity * counters));
   }
 }

@@ -36,9 +36,15 @@ describe("defaults", () => {
         devices: [],
       },
       models: [
-        { model: "many-to-one", io: "blocking", preempt: null },
+        { model: "many-to-one", io: "blocking", scheduler: { policy: "fifo" }, preempt: null },
         { model: "one-to-one", maxKernelThreads: null },
-        { model: "many-to-many", kernelThreads: "cores", io: "blocking", preempt: null },
+        {
+          model: "many-to-many",
+          kernelThreads: "cores",
+          io: "blocking",
+          scheduler: { policy: "fifo" },
+          preempt: null,
+        },
         { model: "processes", startMethod: "fork", code: null, data: null, copyOnWrite: false },
       ],
       objects: [],

@@ -13,6 +13,7 @@ import type {
   ThreadGroupOptions,
   WorkloadEntry,
 } from "../../src/threads/options.ts";
+import type { UserSchedulerOptions } from "../../src/threads/schedulers/registry.ts";
 import { anyProgram, duration, fixedDuration, independentProgram, OBJECTS, twinProgram } from "./programs.ts";
 
 const KIB = 1024;
@@ -28,10 +29,20 @@ const scheduler = (scale: number): fc.Arbitrary<KernelPolicyOptions> =>
 
 const io = fc.constantFrom("blocking" as const, "nonblocking" as const);
 const preempt = fc.option(quantum);
+const userScheduler: fc.Arbitrary<UserSchedulerOptions> = fc.oneof(
+  fc.constantFrom({ policy: "fifo" as const }, { policy: "lifo" as const }),
+  fc.record({ policy: fc.constant("round-robin" as const), quantum }),
+  fc.record({
+    policy: fc.constant("priority" as const),
+    preemptive: fc.boolean(),
+    order: fc.constantFrom("low-first" as const, "high-first" as const),
+  }),
+  fc.record({ policy: fc.constant("work-stealing" as const), nextSlot: fc.boolean() }),
+);
 
 /** Every model, with every option. */
 export const anyModel: fc.Arbitrary<ModelOptions> = fc.oneof(
-  fc.record({ model: fc.constant("many-to-one" as const), io, preempt }),
+  fc.record({ model: fc.constant("many-to-one" as const), io, preempt, scheduler: userScheduler }),
   fc.record({
     model: fc.constant("one-to-one" as const),
     maxKernelThreads: fc.option(fc.integer({ min: 1, max: 4 })),
@@ -41,6 +52,7 @@ export const anyModel: fc.Arbitrary<ModelOptions> = fc.oneof(
     kernelThreads: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.constant("cores" as const)),
     io,
     preempt,
+    scheduler: userScheduler,
   }),
   fc.record({
     model: fc.constant("processes" as const),
@@ -184,7 +196,7 @@ export const completingScenario: fc.Arbitrary<SimulationInput> = fc
   .map((parts) =>
     input({
       ...parts,
-      model: { model: "many-to-one", io: "blocking", preempt: null },
+      model: { model: "many-to-one", io: "blocking", preempt: null, scheduler: { policy: "fifo" } },
     }),
   );
 

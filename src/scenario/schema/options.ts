@@ -39,7 +39,15 @@ export function withDefaults(
   specs: OptionSpecs,
   given: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, given[name] ?? spec.default]));
+  return Object.fromEntries(
+    Object.entries(specs).map(([name, spec]) => [name, given[name] ?? defaultOf(spec)]),
+  );
+}
+
+function defaultOf(spec: OptionSpec): unknown {
+  if (spec.type !== "variant") return spec.default;
+  const options = spec.variants[spec.default]?.options ?? {};
+  return { [spec.tag]: spec.default, ...withDefaults(options, {}) };
 }
 
 function optionSchema(name: string, spec: OptionSpec): Schema<unknown> {
@@ -60,6 +68,8 @@ function optionSchema(name: string, spec: OptionSpec): Schema<unknown> {
       return choice<number | "cores">([count, z.literal("cores")], (value) => {
         return value === "cores" ? { kind: "value", value } : read(count);
       });
+    case "variant":
+      return taggedByKey<unknown>(name, spec.tag, spec.variants, spec.default);
   }
 }
 

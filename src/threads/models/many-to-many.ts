@@ -1,4 +1,5 @@
 import { defineModel } from "./model.ts";
+import { labelOf, PREEMPT, SCHEDULER, userQuantum } from "./user-level.ts";
 
 export const manyToMany = defineModel({
   name: "many-to-many",
@@ -11,11 +12,8 @@ export const manyToMany = defineModel({
       default: "blocking",
       doc: "whether io and sleep block the kernel thread",
     },
-    preempt: {
-      type: "duration",
-      default: null,
-      doc: "user-level quantum; without it a user thread runs until it blocks or yields",
-    },
+    scheduler: SCHEDULER,
+    preempt: PREEMPT,
   },
   create: (options, context) => {
     const kernelThreads =
@@ -24,12 +22,13 @@ export const manyToMany = defineModel({
         : options.kernelThreads;
     const plural = kernelThreads === 1 ? "kernel thread" : "kernel threads";
     return {
-      label: `many-to-many (${kernelThreads} ${plural}${options.io === "nonblocking" ? ", non-blocking I/O" : ""})`,
+      label: labelOf("many-to-many", [`${kernelThreads} ${plural}`], options),
       maxKernelThreads: kernelThreads,
       keepsKernelThread: false,
       twoLevel: true,
       blockingIo: options.io === "blocking",
-      userQuantum: options.preempt ?? Number.POSITIVE_INFINITY,
+      scheduler: options.scheduler,
+      userQuantum: userQuantum(options),
       processPerThread: false,
       sharesImage: false,
       startCost: (costs) => costs.userThreadCreate,

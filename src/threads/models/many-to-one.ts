@@ -1,4 +1,5 @@
 import { defineModel } from "./model.ts";
+import { labelOf, PREEMPT, SCHEDULER, userQuantum } from "./user-level.ts";
 
 export const manyToOne = defineModel({
   name: "many-to-one",
@@ -10,19 +11,17 @@ export const manyToOne = defineModel({
       default: "blocking",
       doc: "whether io and sleep block the kernel thread",
     },
-    preempt: {
-      type: "duration",
-      default: null,
-      doc: "user-level quantum; without it a user thread runs until it blocks or yields",
-    },
+    scheduler: SCHEDULER,
+    preempt: PREEMPT,
   },
   create: (options) => ({
-    label: options.io === "nonblocking" ? "many-to-one (non-blocking I/O)" : "many-to-one",
+    label: labelOf("many-to-one", [], options),
     maxKernelThreads: 1,
     keepsKernelThread: false,
     twoLevel: false,
     blockingIo: options.io === "blocking",
-    userQuantum: options.preempt ?? Number.POSITIVE_INFINITY,
+    scheduler: options.scheduler,
+    userQuantum: userQuantum(options),
     processPerThread: false,
     sharesImage: false,
     startCost: (costs) => costs.userThreadCreate,

@@ -1,6 +1,7 @@
 import type { OptionSpecs, OptionsOf } from "../../base/option-spec.ts";
 import type { Ns } from "../../base/time.ts";
 import type { Costs } from "../../machine/costs.ts";
+import type { UserSchedulerOptions } from "../schedulers/registry.ts";
 
 /**
  * What a threading model decides, for one process: where user threads may run and what happens when
@@ -17,6 +18,8 @@ export interface Model {
   readonly twoLevel: boolean;
   /** io and sleep block the kernel thread (else they park the user thread only). */
   readonly blockingIo: boolean;
+  /** Which of the user threads that wait a kernel thread takes up. */
+  readonly scheduler: UserSchedulerOptions;
   /** Longest run of a user thread while others wait for its kernel thread; Infinity for no preemption. */
   readonly userQuantum: number;
   /** Every user thread is a process of its own, with copies of code and data. */

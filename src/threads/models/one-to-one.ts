@@ -19,6 +19,7 @@ export const oneToOne = defineModel({
     keepsKernelThread: true,
     twoLevel: false,
     blockingIo: true,
+    scheduler: { policy: "fifo" },
     userQuantum: Number.POSITIVE_INFINITY,
     processPerThread: false,
     sharesImage: false,

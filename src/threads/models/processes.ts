@@ -27,6 +27,7 @@ export const processes = defineModel({
     keepsKernelThread: true,
     twoLevel: false,
     blockingIo: true,
+    scheduler: { policy: "fifo" },
     userQuantum: Number.POSITIVE_INFINITY,
     processPerThread: true,
     sharesImage: options.copyOnWrite && options.startMethod === "fork",
