@@ -6,7 +6,7 @@ import { EnqueueReason } from "../../../src/machine/policies/policy.ts";
 import type { ModelOptions } from "../../../src/threads/models/registry.ts";
 import { createUserScheduler, type UserSchedulerOptions } from "../../../src/threads/schedulers/registry.ts";
 import { ThreadTable } from "../../../src/threads/thread-table.ts";
-import { compute, endsMs, group, io, MODEL, machine, scenario, simulate } from "../fixtures.ts";
+import { compute, endsMs, group, MODEL, machine, scenario, simulate } from "../fixtures.ts";
 
 const SEED = 20261122;
 const PRIORITY = { policy: "priority", preemptive: true, order: "low-first" } as const;
@@ -113,7 +113,12 @@ describe("queues", () => {
   });
 
   test("work stealing: nobody is lost or served twice, queues running over included", () => {
-    const step = fc.record({ put: fc.nat(400), reason: fc.constantFrom(1, 4), kernelThread: fc.integer({ min: -1, max: 3 }), pick: fc.nat(300) });
+    const step = fc.record({
+      put: fc.nat(400),
+      reason: fc.constantFrom(1, 4),
+      kernelThread: fc.integer({ min: -1, max: 3 }),
+      pick: fc.nat(300),
+    });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 8 }), fc.boolean(), (steps, nextSlot) => {
         const { scheduler } = fresh({ ...STEALING, nextSlot }, 4000);
@@ -152,8 +157,12 @@ describe("under many-to-one", () => {
       group("high", [compute(3)], { priority: 1, arrive: { kind: "at", time: ms(4) } }),
     ];
     expect(endsMs(scenario(workload, { model: under(PRIORITY) }))).toEqual([13, 7]);
-    expect(endsMs(scenario(workload, { model: under({ ...PRIORITY, preemptive: false }) }))).toEqual([10, 13]);
-    expect(endsMs(scenario(workload, { model: under({ ...PRIORITY, order: "high-first" }) }))).toEqual([10, 13]);
+    expect(endsMs(scenario(workload, { model: under({ ...PRIORITY, preemptive: false }) }))).toEqual([
+      10, 13,
+    ]);
+    expect(endsMs(scenario(workload, { model: under({ ...PRIORITY, order: "high-first" }) }))).toEqual([
+      10, 13,
+    ]);
   });
 
   test("the least urgent of several kernel threads gives way, and its user thread goes on first of its level", () => {
@@ -178,15 +187,19 @@ describe("under many-to-one", () => {
   });
 
   test("lifo serves the newest first", () => {
-    const workload = [group("t", [io(1), compute(1)], { count: 3 })];
-    const model = under({ policy: "lifo" }, { io: "nonblocking" });
-    // All three sleep at once; the first to wake runs, the last of the others goes before the second.
-    expect(endsMs(scenario(workload, { model }))).toEqual([2, 4, 3]);
+    const workload = [group("t", [compute(1)], { count: 3 })];
+    // The first is mounted when it arrives; the others wait.
+    expect(endsMs(scenario(workload, { model: under({ policy: "lifo" }) }))).toEqual([1, 3, 2]);
   });
 
   test("yielding for ever ends with the event limit under every scheduler", () => {
     const spin = [{ kind: "forever", body: [{ kind: "yield" }] }] as const;
-    const schedulers = [{ policy: "lifo" }, PRIORITY, STEALING, { policy: "round-robin", quantum: ms(1) }] as const;
+    const schedulers = [
+      { policy: "lifo" },
+      PRIORITY,
+      STEALING,
+      { policy: "round-robin", quantum: ms(1) },
+    ] as const;
     for (const policy of schedulers) {
       const input = scenario([group("spin", spin, { count: 2 })], { model: under(policy) });
       expect(simulate(input, 10_000).end.outcome).toBe("event-limit");
