@@ -94,6 +94,7 @@ export const closedScenario: SimulationInput = {
     model: "many-to-many",
     kernelThreads: CLOSED.kernelThreads,
     io: "nonblocking",
+    scheduler: { policy: "fifo" },
     preempt: null,
   },
   objects: mutexNumbers.map((i) => ({ kind: "mutex", name: `m${i}`, scope: "user" })),
