@@ -26,7 +26,7 @@ const PIECE = 100_000;
 const NS_PER_MS = 1e6;
 
 /** Runs a scenario to its end; returns the events that it counts. */
-export function runSimulation(input: SimulationInput, sink: TraceSink, reuseIds: boolean): number {
+function runSimulation(input: SimulationInput, sink: TraceSink, reuseIds: boolean): number {
   const simulation = new Simulation(compile(input), sink, { maxEvents: MAX_EVENTS, reuseIds });
   while (simulation.advance(PIECE));
   return simulation.end().events;
