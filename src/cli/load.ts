@@ -9,6 +9,7 @@ import { readText, STDIN } from "./read-text.ts";
 export interface Overrides {
   readonly set: readonly string[];
   readonly seed?: string;
+  readonly until?: string;
   readonly models?: readonly string[];
 }
 

@@ -119,7 +119,11 @@ function addRun(program: Command, done: (code: ExitCode) => void): void {
     .option("-q, --quiet", "print nothing but errors and what --json asks for")
     .option("-v, --verbose", "say how long each run took, on standard error")
     .optionsGroup("Picture:")
-    .option("--play <SPEED>", "play the run in the terminal, in simulated seconds a second", speed)
+    .addOption(
+      new Option("--play <SPEED>", "play the run in the terminal, in simulated seconds a second")
+        .argParser(speed)
+        .conflicts(["json", "quiet"]),
+    )
     .addOption(new Option("--tracks <WHICH>", "rows of the timeline").choices(TRACKS).default("threads"))
     .option("--rows <N>", "most rows of each timeline", rows)
     .option("--width <COLUMNS>", `width of the picture, ${MIN_WIDTH} to ${MAX_WIDTH}`, width)

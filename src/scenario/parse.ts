@@ -4,7 +4,7 @@ import { check } from "./check/check.ts";
 import { CheckContext } from "./check/context.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { shapeProblems } from "./messages.ts";
-import { applyOption, applySet } from "./overrides.ts";
+import { applyOption, applySet, type Overridden } from "./overrides.ts";
 import { Damage, prune } from "./prune.ts";
 import type { Issue, Scenario } from "./scenario.ts";
 import { DEFAULT_SEED, type Draft, document } from "./schema/document.ts";
@@ -23,6 +23,8 @@ export interface ParseOptions {
   /** Overrides `PATH=VALUE`, applied in order. */
   readonly set?: readonly string[] | undefined;
   readonly seed?: string | undefined;
+  /** The end of simulated time instead of the scenario's, with its unit. */
+  readonly until?: string | undefined;
   /** Runs these models only, with the options the scenario gives them, or else their defaults. */
   readonly models?: readonly string[] | undefined;
 }
@@ -47,18 +49,25 @@ export function parseScenario(text: string, options: ParseOptions): ParseResult 
 
 function override(
   tree: Tree,
-  { set = [], seed }: ParseOptions,
+  { set = [], seed, until }: ParseOptions,
 ): { tree: Tree; problems: readonly Problem[] } {
+  const changes: readonly ((before: Tree, rank: number) => Overridden)[] = [
+    ...set.map((option) => (before: Tree, rank: number) => applySet(before, option, rank)),
+    (before, rank) => applyTopLevel(before, "seed", seed, rank),
+    (before, rank) => applyTopLevel(before, "until", until, rank),
+  ];
   const problems: Problem[] = [];
   let changed = tree;
-  for (const [i, option] of set.entries()) {
-    const result = applySet(changed, option, i + 1);
+  for (const [i, change] of changes.entries()) {
+    const result = change(changed, i + 1);
     if (result.ok) changed = result.tree;
     else problems.push(...result.problems);
   }
-  if (seed === undefined) return { tree: changed, problems };
-  const result = applyOption(changed, "seed", "--seed", seed, set.length + 1);
-  return result.ok ? { tree: result.tree, problems } : { tree: changed, problems };
+  return { tree: changed, problems };
+}
+
+function applyTopLevel(tree: Tree, key: string, text: string | undefined, rank: number): Overridden {
+  return text === undefined ? { ok: true, tree } : applyOption(tree, key, `--${key}`, text, rank);
 }
 
 const PRUNE_ROUNDS = 3;

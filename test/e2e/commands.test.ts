@@ -42,6 +42,8 @@ describe("usage", () => {
     [["run", "x.yaml", "--fail-on", "deadlok"], "unknown kind deadlok"],
     [["run", "x.yaml", "-o", "-"], "-o needs a file"],
     [["run", "-", "-"], "can be read only once"],
+    [["run", "x.yaml", "--play", "1", "--json"], "cannot be used with option"],
+    [["run", "scenarios/io-bound.yaml", "--until", "5parsecs"], "--until:1:1: error: unknown unit `parsecs`"],
     [["list", "extra"], "too many arguments"],
   ])("%j exits 2 and says why", async (args, message) => {
     const { code, stdout, stderr } = await runCommand(args);

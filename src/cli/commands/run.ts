@@ -17,8 +17,9 @@ export async function run(files: readonly string[], flags: RunFlags): Promise<Ex
   if (flags.output === "-") throw new CliError("-o needs a file: traces are not written to standard output");
   const { set = [], seed, model: models = [], until } = flags;
   const scenarios = await loadScenarios(files, {
-    set: until === undefined ? set : [...set, `until=${until}`],
+    set,
     ...(seed === undefined ? {} : { seed }),
+    ...(until === undefined ? {} : { until }),
     models,
   });
   if (scenarios === null) return EXIT.usage;
