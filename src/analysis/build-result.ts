@@ -102,7 +102,9 @@ function threadResults(meta: TraceMeta, threads: ThreadLedger): ThreadResult[] |
 
 function threadResult(meta: TraceMeta, id: number, row: ThreadRow): ThreadResult {
   const { arrivalNs, firstRunNs, endNs } = row;
-  const ledgerNs = ledgerOf((state) => row.ledger[state] ?? 0);
+  const ledgerNs = ledgerOf(
+    (state) => columnOf(row.ledger, state) + (state === READY ? columnOf(row.ledger, CARRIED) : 0),
+  );
   return {
     id,
     name: threadName(meta, row.group, row.index),
@@ -117,6 +119,8 @@ function threadResult(meta: TraceMeta, id: number, row: ThreadRow): ThreadResult
     waitingNs: ns(ledgerNs.ready + ledgerNs.stalled),
   };
 }
+
+const columnOf = (ledger: Float64Array, column: number): number => ledger[column] ?? 0;
 
 const whenever = (time: number): Ns | null => (time === NEVER ? null : ns(time));
 

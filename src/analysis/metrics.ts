@@ -68,65 +68,16 @@ export class Metrics implements TraceSink {
     return this.#countsJobs ? this.#parts.jobs.completed : this.#threads.counts.ended;
   }
 
+  /** Told apart by ranges first: a chain of comparisons through all codes would cost more than the rest. */
   record(time: number, code: EventCode, subject: number, detail: number): void {
-    switch (code) {
-      case EventCode.threadReady:
-        this.#threads.ready(time, subject, detail);
-        break;
-      case EventCode.threadRunning:
-        this.#threads.run(time, subject, detail);
-        break;
-      case EventCode.threadOverhead:
-        this.#threads.work(time, subject, detail);
-        break;
-      case EventCode.blockedIo:
-      case EventCode.blockedSleep:
-      case EventCode.blockedLock:
-      case EventCode.blockedQueue:
-      case EventCode.blockedSemaphore:
-      case EventCode.blockedCondition:
-      case EventCode.blockedBarrier:
-      case EventCode.blockedJoin:
-      case EventCode.blockedGil:
-        this.#threads.block(time, subject, code - BLOCKED_OFFSET, detail);
-        if (this.#unexplained.length > 0) this.#explainBlocked(time, subject);
-        break;
-      case EventCode.coreIdle:
-        this.#cores.idle(time, subject);
-        break;
-      case EventCode.coreBusy:
-        this.#stalls.unblock(time, detail);
-        this.#cores.busy(time, subject, detail);
-        break;
-      case EventCode.coreOverhead:
-        this.#stalls.unblock(time, detail);
-        this.#cores.overhead(time, subject, detail);
-        break;
-      case EventCode.kernelReady:
-      case EventCode.kernelIdle:
-        this.#stalls.unblock(time, subject);
-        break;
-      case EventCode.kernelBlocked:
-        this.#blockKernel(time, subject, detail);
-        break;
-      case EventCode.acquired:
-        this.#acquire(time, subject, detail);
-        break;
-      case EventCode.released:
-        this.#release(time, subject, detail);
-        break;
-      case EventCode.value:
-        this.#objects.setValue(detail, subject);
-        break;
-      case EventCode.stallBegin:
-        this.#stalls.begin(time, subject);
-        break;
-      case EventCode.stallEnd:
-        this.#stalls.end(time, subject);
-        break;
-      default:
-        this.#recordRare(time, code, subject, detail);
-    }
+    if (code <= EventCode.threadWake) this.#recordThread(time, code, subject, detail);
+    else if (code <= EventCode.blockedGil) this.#recordBlocked(time, code, subject, detail);
+    else if (code <= EventCode.kernelEnd) this.#recordKernel(time, code, subject, detail);
+    else if (code <= EventCode.coreOverhead) this.#recordCore(time, code, subject, detail);
+    else if (code === EventCode.acquired) this.#acquire(time, subject, detail);
+    else if (code === EventCode.released) this.#release(time, subject, detail);
+    else if (code === EventCode.value) this.#objects.setValue(detail, subject);
+    else this.#recordRare(time, code, subject, detail);
   }
 
   /** The numbers of the run. To be called once, after the last record. */
@@ -134,31 +85,79 @@ export class Metrics implements TraceSink {
     return buildResult(this.#parts, end);
   }
 
-  /** Births, deaths, jobs and hazards: at most a few for each user thread or job. */
+  #recordThread(time: number, code: EventCode, thread: number, detail: number): void {
+    switch (code) {
+      case EventCode.threadRunning:
+        this.#threads.run(time, thread, detail);
+        break;
+      case EventCode.threadReady:
+        this.#threads.ready(time, thread, detail);
+        break;
+      case EventCode.threadOverhead:
+        this.#threads.work(time, thread, detail);
+        break;
+      case EventCode.threadNew:
+        this.#threads.create(time, thread, detail);
+        break;
+      case EventCode.threadArrive:
+        this.#threads.arrive(time, thread);
+        this.#parts.memory.addUserThread();
+        break;
+      case EventCode.threadEnd:
+        this.#threads.end(time, thread);
+        this.#parts.memory.removeUserThread();
+        if (!this.#countsJobs) this.#parts.series.complete(time);
+        break;
+      default:
+        // Who woke whom changes no number.
+        break;
+    }
+  }
+
+  #recordBlocked(time: number, code: EventCode, thread: number, detail: number): void {
+    this.#threads.block(time, thread, code - BLOCKED_OFFSET, detail);
+    if (this.#unexplained.length > 0) this.#explainBlocked(time, thread);
+  }
+
+  #recordKernel(time: number, code: EventCode, kernelThread: number, detail: number): void {
+    switch (code) {
+      case EventCode.kernelBlocked:
+        this.#blockKernel(time, kernelThread, detail);
+        break;
+      case EventCode.kernelNew:
+        this.#kernels.create(kernelThread, detail);
+        this.#parts.memory.addKernelThread();
+        break;
+      case EventCode.kernelEnd:
+        this.#stalls.unblock(time, kernelThread);
+        this.#kernels.end(kernelThread);
+        this.#parts.memory.removeKernelThread();
+        break;
+      default:
+        this.#stalls.unblock(time, kernelThread);
+    }
+  }
+
+  #recordCore(time: number, code: EventCode, core: number, kernelThread: number): void {
+    if (code === EventCode.coreIdle) {
+      this.#cores.idle(time, core);
+      return;
+    }
+    this.#stalls.unblock(time, kernelThread);
+    if (code === EventCode.coreBusy) this.#cores.busy(time, core, kernelThread);
+    else this.#cores.overhead(time, core, kernelThread);
+  }
+
+  /** Processes, jobs, passings of objects and hazards. */
   #recordRare(time: number, code: EventCode, subject: number, detail: number): void {
     const { memory, jobs, hazards } = this.#parts;
     const threads = this.#threads;
     switch (code) {
-      case EventCode.threadNew:
-        threads.create(time, subject, detail);
+      case EventCode.stallBegin:
+        this.#stalls.begin(time, subject);
         break;
-      case EventCode.threadArrive:
-        threads.arrive(time, subject);
-        memory.addUserThread();
-        break;
-      case EventCode.threadEnd:
-        threads.end(time, subject);
-        memory.removeUserThread();
-        if (!this.#countsJobs) this.#parts.series.complete(time);
-        break;
-      case EventCode.kernelNew:
-        this.#kernels.create(subject, detail);
-        memory.addKernelThread();
-        break;
-      case EventCode.kernelEnd:
-        this.#stalls.unblock(time, subject);
-        this.#kernels.end(subject);
-        memory.removeKernelThread();
+      case EventCode.stallEnd:
+        this.#stalls.end(time, subject);
         break;
       case EventCode.processNew:
         this.#stalls.cover(subject + 1);
@@ -190,7 +189,7 @@ export class Metrics implements TraceSink {
         hazards.add(time, code, detail, threads.group(subject), threads.index(subject));
         break;
       default:
-        // Wake-ups, loads, stores and puts change no number.
+        // Loads, stores and puts change no number.
         break;
     }
   }

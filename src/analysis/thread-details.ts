@@ -3,8 +3,8 @@ import { THREAD_STATES } from "../trace/states.ts";
 import { grownBytes, grownFloats, grownInts, nextCapacity } from "./grow.ts";
 
 const FIRST_ROWS = 64;
-/** Columns of a row's ledger: one for each state. */
-export const LEDGER_COLUMNS = THREAD_STATES.length;
+/** Columns of a row's ledger: one for each state, and one for ready time on its own kernel thread, waiting for a core. */
+export const LEDGER_COLUMNS = THREAD_STATES.length + 1;
 /** A time that has not come. */
 export const NEVER = -1;
 
@@ -40,9 +40,9 @@ export class ThreadDetails {
     this.#rows += 1;
   }
 
-  /** Adds time in a state, an index into THREAD_STATES. */
-  add(subject: number, state: number, time: number): void {
-    const place = (this.#serialOf[subject] as number) * LEDGER_COLUMNS + state;
+  /** Adds time to a column of the ledger. */
+  add(subject: number, column: number, time: number): void {
+    const place = (this.#serialOf[subject] as number) * LEDGER_COLUMNS + column;
     this.#ledger[place] = (this.#ledger[place] as number) + time;
   }
 
@@ -93,6 +93,6 @@ export interface ThreadRow {
   readonly arrivalNs: number;
   readonly firstRunNs: number;
   readonly endNs: number;
-  /** Time by state, index into THREAD_STATES. */
+  /** Time by column: index into THREAD_STATES, or the last for ready time on its own kernel thread. */
   readonly ledger: Float64Array;
 }

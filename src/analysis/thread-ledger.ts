@@ -25,12 +25,24 @@ export const CARRIED = THREAD_STATES.length;
 /** No user thread has that id now. */
 export const ABSENT = CARRIED + 1;
 
+// Fields of a user thread's times.
+/** When its present state began. */
+const SINCE = 0;
+const ARRIVAL = 1;
+const FIRST_RUN = 2;
+/** Ready and stalled so far. */
+const WAITED = 3;
+/** While ready: its process's stall clock when it became so. While blocked: the object, device or group waited for. */
+const NOTE = 4;
+const FIELDS = 5;
+
 /**
  * The state of every user thread alive, the exact ledger (design rule 3) summed over all, and the samples
  * of turnaround, response and waiting. An id that ended may come again as another thread. 49 bytes for
  * each user thread alive, besides its row of details where those are kept.
  */
 export class ThreadLedger {
+  /** Time by state, and {@link CARRIED}, over all threads. Only after {@link close}. */
   readonly totals = new ExactSums(CARRIED + 1);
   readonly turnaround = new Samples();
   readonly response = new Samples();
@@ -49,13 +61,8 @@ export class ThreadLedger {
   #details: ThreadDetails | null = new ThreadDetails();
 
   #state = new Uint8Array(FIRST_CAPACITY).fill(ABSENT);
-  #since = new Float64Array(FIRST_CAPACITY);
-  #arrival = new Float64Array(FIRST_CAPACITY);
-  #firstRun = new Float64Array(FIRST_CAPACITY);
-  /** Ready and stalled so far. */
-  #waited = new Float64Array(FIRST_CAPACITY);
-  /** While ready: its process's stall clock when it became so. While blocked: the object, device or group waited for. */
-  #note = new Float64Array(FIRST_CAPACITY);
+  /** {@link FIELDS} numbers for each id, side by side in memory: since, arrival and the others below. */
+  #times = new Float64Array(FIRST_CAPACITY * FIELDS);
   #group = new Int32Array(FIRST_CAPACITY);
   #index = new Int32Array(FIRST_CAPACITY);
 
@@ -115,11 +122,11 @@ export class ThreadLedger {
     return this.#state[thread] ?? ABSENT;
   }
   since(thread: number): number {
-    return this.#since[thread] as number;
+    return this.#times[thread * FIELDS + SINCE] as number;
   }
   /** What a blocked user thread waits for: object, device or group. */
   waitsFor(thread: number): number {
-    return this.#note[thread] as number;
+    return this.#times[thread * FIELDS + NOTE] as number;
   }
   group(thread: number): number {
     return this.#group[thread] as number;
@@ -148,20 +155,24 @@ export class ThreadLedger {
     const index = this.#created[group] as number;
     this.#created[group] = index + 1;
     this.#state[thread] = NEW;
-    this.#since[thread] = time;
-    this.#firstRun[thread] = NEVER;
-    this.#waited[thread] = 0;
+    this.#times[thread * FIELDS + SINCE] = time;
+    this.#times[thread * FIELDS + FIRST_RUN] = NEVER;
+    this.#times[thread * FIELDS + WAITED] = 0;
     this.#group[thread] = group;
     this.#index[thread] = index;
     this.#serials += 1;
     if (this.#details === null) return;
-    if (this.#serials > this.#detailLimit) this.#details = null;
-    else this.#details.create(thread, group, index);
+    if (this.#serials <= this.#detailLimit) {
+      this.#details.create(thread, group, index);
+    } else {
+      this.#sumDetails(this.#details);
+      this.#details = null;
+    }
   }
 
   arrive(time: number, thread: number): void {
     if (this.#firstArrival === NEVER) this.#firstArrival = time;
-    this.#arrival[thread] = time;
+    this.#times[thread * FIELDS + ARRIVAL] = time;
     this.#live += 1;
     if (this.#live > this.#peakLive) this.#peakLive = this.#live;
     if (this.#details !== null) this.#details.arrive(thread, time);
@@ -177,7 +188,7 @@ export class ThreadLedger {
     }
     const process = this.#processOf[group] as number;
     this.#state[thread] = READY;
-    this.#note[thread] = this.#stalls.read(process, time);
+    this.#times[thread * FIELDS + NOTE] = this.#stalls.read(process, time);
     this.#stalls.enterReady(time, process);
   }
 
@@ -185,8 +196,8 @@ export class ThreadLedger {
     this.#leave(time, thread);
     this.#state[thread] = RUNNING;
     this.#kernels.carry(kernelThread, this.#group[thread] as number, this.#index[thread] as number);
-    if (this.#firstRun[thread] !== NEVER) return;
-    this.#firstRun[thread] = time;
+    if (this.#times[thread * FIELDS + FIRST_RUN] !== NEVER) return;
+    this.#times[thread * FIELDS + FIRST_RUN] = time;
     if (this.#details !== null) this.#details.firstRun(thread, time);
   }
 
@@ -200,18 +211,18 @@ export class ThreadLedger {
   block(time: number, thread: number, state: number, detail: number): void {
     this.#leave(time, thread);
     this.#state[thread] = state;
-    this.#note[thread] = detail;
+    this.#times[thread * FIELDS + NOTE] = detail;
     if (detail >= 0 && isWaitForObject(state)) this.#objects.beginWait(detail);
   }
 
   end(time: number, thread: number): void {
     this.#leave(time, thread);
     this.#state[thread] = ABSENT;
-    const arrival = this.#arrival[thread] as number;
-    const firstRun = this.#firstRun[thread] as number;
+    const arrival = this.#times[thread * FIELDS + ARRIVAL] as number;
+    const firstRun = this.#times[thread * FIELDS + FIRST_RUN] as number;
     this.turnaround.add(time - arrival);
     if (firstRun !== NEVER) this.response.add(firstRun - arrival);
-    this.waiting.add(this.#waited[thread] as number);
+    this.waiting.add(this.#times[thread * FIELDS + WAITED] as number);
     this.#ended += 1;
     this.#live -= 1;
     this.#lastEnd = time;
@@ -220,7 +231,7 @@ export class ThreadLedger {
     this.#details.setState(thread, TERMINATED);
   }
 
-  /** Books the time of those that are left over, to the end of the run. */
+  /** Books the time of those that are left over, to the end of the run, and completes the totals. Once only. */
   close(time: number): void {
     for (let thread = 0; thread < this.#state.length; thread += 1) {
       const state = this.#state[thread] as number;
@@ -228,8 +239,9 @@ export class ThreadLedger {
       if (this.#details !== null) this.#details.setState(thread, this.#shownState(thread, state));
       this.#bookWait(thread, state, time, false);
       this.#book(time, thread, state);
-      this.#since[thread] = time;
+      this.#times[thread * FIELDS + SINCE] = time;
     }
+    if (this.#details !== null) this.#sumDetails(this.#details);
   }
 
   #shownState(thread: number, state: number): number {
@@ -242,33 +254,49 @@ export class ThreadLedger {
     const state = this.#state[thread] as number;
     if (state === READY) this.#stalls.leaveReady(time, this.process(thread));
     if (state >= FIRST_BLOCKED && state < TERMINATED) this.#bookWait(thread, state, time, true);
-    if (time !== this.#since[thread]) this.#book(time, thread, state);
-    this.#since[thread] = time;
+    if (time !== this.#times[thread * FIELDS + SINCE]) this.#book(time, thread, state);
+    this.#times[thread * FIELDS + SINCE] = time;
   }
 
   #book(time: number, thread: number, state: number): void {
-    const length = time - (this.#since[thread] as number);
+    const place = thread * FIELDS;
+    const length = time - (this.#times[place + SINCE] as number);
     if (state === READY) {
       const process = this.process(thread);
-      const stalled = this.#stalls.read(process, time) - (this.#note[thread] as number);
-      this.#waited[thread] = (this.#waited[thread] as number) + length;
-      this.totals.add(READY, length - stalled);
-      this.#queuedNs.add(process, length - stalled);
-      if (stalled > 0) this.totals.add(STALLED, stalled);
-      if (this.#details === null) return;
-      this.#details.add(thread, READY, length - stalled);
-      this.#details.add(thread, STALLED, stalled);
+      const stalled = this.#stalls.read(process, time) - (this.#times[place + NOTE] as number);
+      this.#times[place + WAITED] = (this.#times[place + WAITED] as number) + length;
+      if (stalled > 0) this.#add(thread, STALLED, stalled);
+      if (this.#details !== null) {
+        this.#details.add(thread, READY, length - stalled);
+      } else {
+        this.totals.add(READY, length - stalled);
+        this.#queuedNs.add(process, length - stalled);
+      }
       return;
     }
-    this.totals.add(state, length);
-    if (state === CARRIED) this.#waited[thread] = (this.#waited[thread] as number) + length;
-    if (this.#details !== null) this.#details.add(thread, state === CARRIED ? READY : state, length);
+    if (state === CARRIED) this.#times[place + WAITED] = (this.#times[place + WAITED] as number) + length;
+    this.#add(thread, state, length);
+  }
+
+  /** To its row where there is one, else to the totals: never to both, as this is done for every change of state. */
+  #add(thread: number, column: number, length: number): void {
+    if (this.#details !== null) this.#details.add(thread, column, length);
+    else this.totals.add(column, length);
+  }
+
+  /** Adds up the rows. */
+  #sumDetails(details: ThreadDetails): void {
+    for (let serial = 0; serial < details.rows; serial += 1) {
+      const { group, ledger } = details.row(serial);
+      for (const [column, time] of ledger.entries()) this.totals.add(column, time);
+      this.#queuedNs.add(this.#processOf[group] as number, ledger[READY] as number);
+    }
   }
 
   #bookWait(thread: number, state: number, time: number, over: boolean): void {
-    const detail = this.#note[thread] as number;
+    const detail = this.#times[thread * FIELDS + NOTE] as number;
     if (detail < 0) return;
-    const length = time - (this.#since[thread] as number);
+    const length = time - (this.#times[thread * FIELDS + SINCE] as number);
     if (isWaitForObject(state)) this.#objects.endWait(detail, length, over);
     else if (state === IO) this.#deviceNs.add(detail, length);
   }
@@ -276,11 +304,7 @@ export class ThreadLedger {
   #grow(needed: number): void {
     const capacity = nextCapacity(this.#state.length, needed);
     this.#state = grownBytes(this.#state, capacity, ABSENT);
-    this.#since = grownFloats(this.#since, capacity);
-    this.#arrival = grownFloats(this.#arrival, capacity);
-    this.#firstRun = grownFloats(this.#firstRun, capacity);
-    this.#waited = grownFloats(this.#waited, capacity);
-    this.#note = grownFloats(this.#note, capacity);
+    this.#times = grownFloats(this.#times, capacity * FIELDS);
     this.#group = grownInts(this.#group, capacity);
     this.#index = grownInts(this.#index, capacity);
   }
