@@ -16,7 +16,7 @@ import { StallClock } from "./stall-clock.ts";
 import { FIRST_BLOCKED, reasonOfState, ThreadLedger } from "./thread-ledger.ts";
 
 /** The lists of threads and jobs are left out of a result past this many, unless asked for in full. */
-export const MAX_LISTED = 10_000;
+const MAX_LISTED = 10_000;
 
 /** Puts the codes of blocked states next to their indices into THREAD_STATES. */
 const BLOCKED_OFFSET = EventCode.blockedIo - FIRST_BLOCKED;

@@ -3,7 +3,7 @@ import { summedNs } from "./exact-sums.ts";
 import type { Series } from "./result.ts";
 
 /** Most buckets of a series; with more, neighbours are merged in pairs. */
-export const MAX_BUCKETS = 256;
+const MAX_BUCKETS = 256;
 /** A power of two, so that multiplying by its inverse is exact. About a microsecond. */
 const FIRST_BUCKET_NS = 2 ** 10;
 

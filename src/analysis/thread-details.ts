@@ -4,7 +4,7 @@ import { grownBytes, grownFloats, grownInts, nextCapacity } from "./grow.ts";
 
 const FIRST_ROWS = 64;
 /** Columns of a row's ledger: one for each state, and one for ready time on its own kernel thread, waiting for a core. */
-export const LEDGER_COLUMNS = THREAD_STATES.length + 1;
+const LEDGER_COLUMNS = THREAD_STATES.length + 1;
 /** A time that has not come. */
 export const NEVER = -1;
 

@@ -1,5 +1,5 @@
 import type { TraceMeta } from "../trace/meta.ts";
-import { BLOCKED_REASONS, THREAD_STATES } from "../trace/states.ts";
+import { THREAD_STATES } from "../trace/states.ts";
 import { ExactSums } from "./exact-sums.ts";
 import { FIRST_CAPACITY, grownBytes, grownFloats, grownInts, nextCapacity } from "./grow.ts";
 import type { KernelTable } from "./kernel-table.ts";
@@ -15,7 +15,7 @@ export const STALLED = 2;
 export const RUNNING = 3;
 export const OVERHEAD = 4;
 export const FIRST_BLOCKED = 5;
-export const IO = FIRST_BLOCKED;
+const IO: number = FIRST_BLOCKED;
 const SLEEP = 6;
 const JOIN = 12;
 const GIL = 13;
@@ -311,7 +311,7 @@ export class ThreadLedger {
 }
 
 /** io waits for a device, join for a group, sleep and gil for neither. */
-export const isWaitForObject = (state: number): boolean => state > SLEEP && state < JOIN;
+const isWaitForObject = (state: number): boolean => state > SLEEP && state < JOIN;
 
 /** Index into BLOCKED_REASONS of a state, or −1 where it is not blocked. */
 export const reasonOfState = (state: number): number =>
@@ -319,5 +319,3 @@ export const reasonOfState = (state: number): number =>
 
 /** Index into THREAD_STATES of a reason's index into BLOCKED_REASONS. */
 export const stateOfReason = (reason: number): number => reason + FIRST_BLOCKED;
-
-export const REASON_COUNT = BLOCKED_REASONS.length;

@@ -4,7 +4,7 @@ import { wrapText } from "./wrap.ts";
 
 /** What a piece of the table is, so that a screen can colour it. */
 export type TablePart = "gap" | "model" | "name" | "value" | "best" | "ratio";
-export interface TableSpan {
+interface TableSpan {
   readonly part: TablePart;
   readonly text: string;
 }

@@ -10,7 +10,7 @@ import {
 import { plainLine } from "./wrap.ts";
 
 /** One model's value of one measure. */
-export interface ComparisonCell {
+interface ComparisonCell {
   readonly text: string;
   /** To the first model's value; empty for the first model and where the two cannot be compared. */
   readonly ratio: string;

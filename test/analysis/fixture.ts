@@ -7,7 +7,7 @@ import type { GroupMeta, ObjectMeta, Outcome, ProcessMeta, TraceMeta } from "../
 /** A record as a tuple: time, code, subject, detail. */
 export type Row = readonly [time: number, code: EventCode, subject: number, detail?: number];
 
-export const NONE = -1;
+const NONE = -1;
 
 export function group(name: string, over: Partial<GroupMeta> = {}): GroupMeta {
   return { name, count: 1, process: 0, pool: NONE, bound: false, ...over };
