@@ -1,4 +1,4 @@
-import { NONE } from "../base/ids.ts";
+import { NONE, type ThreadId } from "../base/ids.ts";
 import { NS_PER_S, type Ns, ns } from "../base/time.ts";
 import type { ObjectKind, RunEnd, TraceMeta } from "../trace/meta.ts";
 import { BLOCKED_REASONS, type BlockedReason, THREAD_STATES } from "../trace/states.ts";
@@ -106,7 +106,7 @@ function threadResult(meta: TraceMeta, id: number, row: ThreadRow): ThreadResult
     (state) => columnOf(row.ledger, state) + (state === READY ? columnOf(row.ledger, CARRIED) : 0),
   );
   return {
-    id,
+    id: id as ThreadId,
     name: threadName(meta, row.group, row.index),
     process: processName(meta, meta.groups[row.group]?.process ?? NONE),
     arrivalNs: whenever(arrivalNs),

@@ -1,4 +1,4 @@
-import { NONE } from "../base/ids.ts";
+import { type JobId, NONE } from "../base/ids.ts";
 import { ns } from "../base/time.ts";
 import { grownFloats, grownInts, nextCapacity } from "./grow.ts";
 import type { JobResult } from "./result.ts";
@@ -64,7 +64,7 @@ export class JobTable {
     return Array.from({ length: this.#rows }, (_, id) => {
       const group = this.#workerGroup[id] as number;
       return {
-        id,
+        id: id as JobId,
         pool: poolName(this.#pool[id] as number),
         worker: group === NONE ? null : threadName(group, this.#workerIndex[id] as number),
         enqueuedNs: ns(this.#enqueued[id] as number),

@@ -1,3 +1,4 @@
+import type { JobId, ThreadId } from "../base/ids.ts";
 import type { Ns } from "../base/time.ts";
 import type { ObjectKind, Outcome } from "../trace/meta.ts";
 import type { BlockedReason, ThreadState } from "../trace/states.ts";
@@ -36,7 +37,7 @@ export interface Finding {
 }
 
 export interface ThreadResult {
-  readonly id: number;
+  readonly id: ThreadId;
   readonly name: string;
   readonly process: string;
   /** Null: created, but the run ended before it arrived. */
@@ -54,7 +55,7 @@ export interface ThreadResult {
 }
 
 export interface JobResult {
-  readonly id: number;
+  readonly id: JobId;
   readonly pool: string;
   /** The user thread that took it; null where none did. */
   readonly worker: string | null;

@@ -5,7 +5,7 @@ import { NONE } from "../base/ids.ts";
 const ID_SPACE = 2 ** 23;
 export const MAX_TIMER_ID = ID_SPACE - 1;
 /** Sequence numbers are below this; past it the list refuses to go on rather than mix up equal times. */
-export const MAX_SEQUENCE = 2 ** 30;
+const MAX_SEQUENCE = 2 ** 30;
 const INITIAL_CAPACITY = 64;
 /** A node is two doubles: the time, and sequence × ID_SPACE + id. */
 const NODE = 2;

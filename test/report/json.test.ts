@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { RunResult } from "../../src/analysis/result.ts";
+import type { JobId } from "../../src/base/ids.ts";
 import { ns } from "../../src/base/time.ts";
 import { documentChunks, resultDocument, serializeDocument } from "../../src/report/json.ts";
 import { MANY_TO_MANY, ONE_TO_ONE, runResult } from "./result-fixture.ts";
@@ -7,8 +8,8 @@ import { MANY_TO_MANY, ONE_TO_ONE, runResult } from "./result-fixture.ts";
 const SCENARIO = { name: 'a "quoted" name', file: "x.yaml", seed: 42 };
 const RUN = runResult({
   jobs: [
-    { id: 0, pool: "p", worker: "w[0]", enqueuedNs: ns(0), startNs: ns(1), endNs: null },
-    { id: 1, pool: "p", worker: null, enqueuedNs: ns(0), startNs: null, endNs: null },
+    { id: 0 as JobId, pool: "p", worker: "w[0]", enqueuedNs: ns(0), startNs: ns(1), endNs: null },
+    { id: 1 as JobId, pool: "p", worker: null, enqueuedNs: ns(0), startNs: null, endNs: null },
   ],
   threads: [],
   objects: {
