@@ -45,6 +45,8 @@ export interface SimulateOptions {
   readonly trace?: boolean;
   /** List all threads and jobs in the results, however many; default: false, none past 10,000. */
   readonly full?: boolean;
+  /** Leave each run this long to settle, ns: see `RunResult.warmupNs`; default: 0. */
+  readonly warmupNs?: number;
   /** End as `event-limit` after this many events; default: {@link DEFAULT_MAX_EVENTS}. */
   readonly maxEvents?: number;
   /** Called for each run; what it returns hears every event as it happens: to write a trace out, for instance. */
@@ -81,10 +83,10 @@ export interface LiveRun {
 
 /** Begins the run of a scenario under one of its models. */
 export function startRun(scenario: Scenario, model: ModelOptions, options: SimulateOptions = {}): LiveRun {
-  const { trace = true, full = false, maxEvents = DEFAULT_MAX_EVENTS } = options;
+  const { trace = true, full = false, warmupNs = 0, maxEvents = DEFAULT_MAX_EVENTS } = options;
   const { name, file, seed, machine, objects, processes, workload, until } = scenario;
   const plan = compile({ name, file, seed, machine, model, objects, processes, workload, until });
-  const metrics = new Metrics(plan.meta, { full });
+  const metrics = new Metrics(plan.meta, { full, warmupNs });
   const observer = options.observe?.(plan.meta) ?? null;
   const numbers = observer === null ? metrics : new Tee(metrics, observer);
   let recording = trace ? beginRecording(plan.meta, numbers) : null;

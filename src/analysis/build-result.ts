@@ -22,17 +22,19 @@ import {
 
 /** Puts together the numbers of a run that has ended; books what is still open to the end of the run. */
 export function buildResult(parts: MetricsParts, end: RunEnd): RunResult {
-  const { meta, threads, kernels, stalls, cores, objects, jobs, memory, series } = parts;
+  const { meta, threads, kernels, stalls, cores, objects, jobs, memory, series, warmupNs } = parts;
   const deadlock = end.outcome === "deadlock" ? deadlockFindings(meta, parts, end.endNs) : [];
   threads.close(end.endNs);
   stalls.close(end.endNs);
   cores.close(end.endNs);
 
-  const { created, ended, peakLive } = threads.counts;
+  const { created, ended, endedWarm, peakLive } = threads.counts;
   const makespanNs = makespan(threads, end.endNs);
   const unit = meta.pools.length > 0 ? "jobs" : "threads";
-  const completed = unit === "jobs" ? jobs.completed : ended;
+  const completed = unit === "jobs" ? jobs.completedWarm : endedWarm;
+  const settledNs = makespanNs - Math.max(0, warmupNs - Math.max(0, threads.firstArrival));
   const coreTimes = cores.totals(end.endNs);
+  const coreNs = meta.cores * Math.max(0, end.endNs - warmupNs);
   const ledgerNs = ledgerOf(
     (state) => threads.totals.get(state) + (state === READY ? threads.totals.get(CARRIED) : 0),
   );
@@ -47,13 +49,14 @@ export function buildResult(parts: MetricsParts, end: RunEnd): RunResult {
     outcome: end.outcome,
     makespanNs,
     endNs: end.endNs,
-    throughput: { unit, completed, perSecond: makespanNs === 0 ? 0 : completed / (makespanNs / NS_PER_S) },
+    ...(warmupNs === 0 ? {} : { warmupNs: ns(warmupNs) }),
+    throughput: { unit, completed, perSecond: settledNs > 0 ? completed / (settledNs / NS_PER_S) : 0 },
     turnaroundNs: threads.turnaround.summary(),
     responseNs: threads.response.summary(),
     waitingNs: threads.waiting.summary(),
     cores: {
       count: meta.cores,
-      utilization: end.endNs === 0 ? 0 : coreTimes.busyNs / (meta.cores * end.endNs),
+      utilization: coreNs === 0 ? 0 : (coreTimes.busyNs - cores.busyDuringWarmupNs) / coreNs,
       ...coreTimes,
     },
     switches: { kernel: cores.switches, user: kernels.userSwitches, migrations: cores.migrations },

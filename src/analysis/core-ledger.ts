@@ -18,10 +18,14 @@ export class CoreLedger {
   readonly #last: Float64Array;
   readonly #busy: Float64Array;
   readonly #overhead: Float64Array;
+  readonly #warmupNs: number;
+  /** Busy time of all cores during the warm-up. */
+  #busyCold = 0;
   #switches = 0;
   #migrations = 0;
 
-  constructor(cores: number, kernels: KernelTable, series: SeriesRecorder) {
+  constructor(cores: number, warmupNs: number, kernels: KernelTable, series: SeriesRecorder) {
+    this.#warmupNs = warmupNs;
     this.#kernels = kernels;
     this.#series = series;
     this.#state = new Uint8Array(cores).fill(IDLE);
@@ -36,6 +40,11 @@ export class CoreLedger {
   }
   get migrations(): number {
     return this.#migrations;
+  }
+
+  /** Busy time of all cores during the warm-up. Only after {@link close}. */
+  get busyDuringWarmupNs(): number {
+    return this.#busyCold;
   }
 
   idle(time: number, core: number): void {
@@ -101,6 +110,7 @@ export class CoreLedger {
     const state = this.#state[core];
     if (state === BUSY) {
       this.#busy[core] = (this.#busy[core] as number) + (time - since);
+      if (since < this.#warmupNs) this.#busyCold += Math.min(time, this.#warmupNs) - since;
       this.#series.busy(since, time);
     } else if (state === OVERHEAD) {
       this.#overhead[core] = (this.#overhead[core] as number) + (time - since);

@@ -9,9 +9,11 @@ const FIRST_ROWS = 64;
 /** What the list `jobs` of a result shows, by job id. Given up as soon as there are more jobs than are listed. */
 export class JobTable {
   readonly #limit: number;
+  readonly #warmupNs: number;
   #kept = true;
   #rows = 0;
   #completed = 0;
+  #completedWarm = 0;
   #pool = new Int32Array(FIRST_ROWS);
   #workerGroup = new Int32Array(FIRST_ROWS);
   #workerIndex = new Int32Array(FIRST_ROWS);
@@ -19,12 +21,17 @@ export class JobTable {
   #start = new Float64Array(FIRST_ROWS);
   #end = new Float64Array(FIRST_ROWS);
 
-  constructor(limit: number) {
+  constructor(limit: number, warmupNs: number) {
     this.#limit = limit;
+    this.#warmupNs = warmupNs;
   }
 
   get completed(): number {
     return this.#completed;
+  }
+  /** Those after the warm-up. */
+  get completedWarm(): number {
+    return this.#completedWarm;
   }
 
   enqueue(time: number, job: number, pool: number): void {
@@ -51,6 +58,7 @@ export class JobTable {
 
   end(time: number, job: number): void {
     this.#completed += 1;
+    if (time >= this.#warmupNs) this.#completedWarm += 1;
     if (this.#kept) this.#end[job] = time;
   }
 

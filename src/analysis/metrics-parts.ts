@@ -21,4 +21,6 @@ export interface MetricsParts {
   readonly hazards: Hazards;
   readonly memory: MemoryMeter;
   readonly series: SeriesRecorder;
+  /** The time the run is given to settle. */
+  readonly warmupNs: number;
 }

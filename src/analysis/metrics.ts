@@ -18,6 +18,14 @@ import { FIRST_BLOCKED, reasonOfState, ThreadLedger } from "./thread-ledger.ts";
 /** The lists of threads and jobs are left out of a result past this many, unless asked for in full. */
 const MAX_LISTED = 10_000;
 
+/** What of a run is counted, and listed. */
+export interface MetricsOptions {
+  /** List threads and jobs however many there are; memory then grows with them. */
+  readonly full: boolean;
+  /** Leave the run this long to settle, ns; see `RunResult.warmupNs`. Default: 0. */
+  readonly warmupNs?: number;
+}
+
 /** Puts the codes of blocked states next to their indices into THREAD_STATES. */
 const BLOCKED_OFFSET = EventCode.blockedIo - FIRST_BLOCKED;
 
@@ -36,8 +44,8 @@ export class Metrics implements TraceSink {
   /** Kernel threads recorded as blocked before the user thread pinned to them was, within one instant. */
   readonly #unexplained: { readonly kernelThread: number; readonly userThread: number }[] = [];
 
-  /** `full`: list threads and jobs however many there are; memory then grows with them. */
-  constructor(meta: TraceMeta, options: { readonly full: boolean }) {
+  constructor(meta: TraceMeta, options: MetricsOptions) {
+    const { warmupNs = 0 } = options;
     const limit = options.full ? Number.POSITIVE_INFINITY : MAX_LISTED;
     const kernels = new KernelTable();
     const stalls = new StallClock(kernels, meta.processes.length);
@@ -49,9 +57,10 @@ export class Metrics implements TraceSink {
       stalls,
       objects,
       series,
-      threads: new ThreadLedger(meta, { kernels, stalls, objects }, limit),
-      cores: new CoreLedger(meta.cores, kernels, series),
-      jobs: new JobTable(limit),
+      warmupNs,
+      threads: new ThreadLedger(meta, { kernels, stalls, objects }, { detailLimit: limit, warmupNs }),
+      cores: new CoreLedger(meta.cores, warmupNs, kernels, series),
+      jobs: new JobTable(limit, warmupNs),
       hazards: new Hazards(meta),
       memory: new MemoryMeter(meta),
     };
@@ -233,7 +242,7 @@ export class Metrics implements TraceSink {
 }
 
 /** The numbers of a recorded run: the same as those computed live. */
-export function analyse(trace: Trace, options: { readonly full: boolean } = { full: false }): RunResult {
+export function analyse(trace: Trace, options: MetricsOptions = { full: false }): RunResult {
   const metrics = new Metrics(trace.meta, options);
   forEachRecord(trace, metrics);
   return metrics.result(trace.end);

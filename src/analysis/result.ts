@@ -103,6 +103,12 @@ export interface RunResult {
   /** Last end − first arrival; to the end of the run where threads are left over. */
   readonly makespanNs: Ns;
   readonly endNs: Ns;
+  /**
+   * The time that the run was given to settle, where it was given any: `throughput` counts what was completed
+   * since, per second since; `turnaroundNs`, `responseNs` and `waitingNs` are of threads that arrived since;
+   * `cores.utilization` is that since. Everything else is of the whole run.
+   */
+  readonly warmupNs?: Ns;
   readonly throughput: {
     readonly unit: "jobs" | "threads";
     readonly completed: number;

@@ -58,6 +58,7 @@ export class ThreadLedger {
   /** By process: ready and neither carried nor stalled. */
   readonly #queuedNs: ExactSums;
   readonly #detailLimit: number;
+  readonly #warmupNs: number;
   #details: ThreadDetails | null = new ThreadDetails();
 
   #state = new Uint8Array(FIRST_CAPACITY).fill(ABSENT);
@@ -68,6 +69,7 @@ export class ThreadLedger {
 
   #serials = 0;
   #ended = 0;
+  #endedWarm = 0;
   #live = 0;
   #peakLive = 0;
   #firstArrival = NEVER;
@@ -76,7 +78,7 @@ export class ThreadLedger {
   constructor(
     meta: TraceMeta,
     parts: { readonly kernels: KernelTable; readonly stalls: StallClock; readonly objects: ObjectStats },
-    detailLimit: number,
+    { detailLimit, warmupNs }: { readonly detailLimit: number; readonly warmupNs: number },
   ) {
     this.#kernels = parts.kernels;
     this.#stalls = parts.stalls;
@@ -87,16 +89,24 @@ export class ThreadLedger {
     this.#deviceNs = new ExactSums(meta.devices.length);
     this.#queuedNs = new ExactSums(meta.processes.length);
     this.#detailLimit = detailLimit;
+    this.#warmupNs = warmupNs;
   }
 
-  /** User threads created, ended, arrived and not ended, and the most of those at a time. */
+  /** User threads created, ended, ended after the warm-up, arrived and not ended, and the most of those at a time. */
   get counts(): {
     readonly created: number;
     readonly ended: number;
+    readonly endedWarm: number;
     readonly live: number;
     readonly peakLive: number;
   } {
-    return { created: this.#serials, ended: this.#ended, live: this.#live, peakLive: this.#peakLive };
+    return {
+      created: this.#serials,
+      ended: this.#ended,
+      endedWarm: this.#endedWarm,
+      live: this.#live,
+      peakLive: this.#peakLive,
+    };
   }
   get live(): number {
     return this.#live;
@@ -219,11 +229,14 @@ export class ThreadLedger {
     this.#leave(time, thread);
     this.#state[thread] = ABSENT;
     const arrival = this.#times[thread * FIELDS + ARRIVAL] as number;
-    const firstRun = this.#times[thread * FIELDS + FIRST_RUN] as number;
-    this.turnaround.add(time - arrival);
-    if (firstRun !== NEVER) this.response.add(firstRun - arrival);
-    this.waiting.add(this.#times[thread * FIELDS + WAITED] as number);
+    if (arrival >= this.#warmupNs) {
+      const firstRun = this.#times[thread * FIELDS + FIRST_RUN] as number;
+      this.turnaround.add(time - arrival);
+      if (firstRun !== NEVER) this.response.add(firstRun - arrival);
+      this.waiting.add(this.#times[thread * FIELDS + WAITED] as number);
+    }
     this.#ended += 1;
+    if (time >= this.#warmupNs) this.#endedWarm += 1;
     this.#live -= 1;
     this.#lastEnd = time;
     if (this.#details === null) return;

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { InvariantError } from "../base/assert.ts";
+import { parseDuration } from "../scenario/quantity.ts";
 import { CliError } from "./cli-error.ts";
 import { COLOR_MODES } from "./color.ts";
 import type { RunFlags } from "./commands/run-flags.ts";
@@ -106,6 +107,7 @@ function addRun(program: Command, done: (code: ExitCode) => void): void {
     .option("--seed <SEED>", "override the seed of the random draws")
     .option("--model <NAME>", "run only this model (repeatable)", collect)
     .option("--until <DURATION>", "end of simulated time, as in 10s")
+    .option("--warmup <DURATION>", "leave out of the averages what happens before that time", duration)
     .option("--max-events <N>", "end a run after this many events (default: 50 million)", wholeNumber)
     .optionsGroup("Output:")
     .option("--json", "print one JSON document")
@@ -142,6 +144,12 @@ function collect(value: string, before: readonly string[] = []): string[] {
 
 function kinds(value: string): string[] {
   return value.split(",").map((kind) => kind.trim());
+}
+
+function duration(text: string): number {
+  const parsed = parseDuration(text);
+  if (!parsed.ok) throw new InvalidArgumentError(parsed.message);
+  return parsed.value;
 }
 
 function wholeNumber(text: string): number {

@@ -22,6 +22,7 @@ const MS_PER_S = 1_000;
 /** How the models of a scenario are run. */
 export interface SimulatePlan {
   readonly full: boolean;
+  readonly warmupNs: number;
   readonly maxEvents: number | undefined;
   /** Keep traces in memory, to draw them. */
   readonly draw: boolean;
@@ -36,9 +37,9 @@ export async function simulateModels(
   plan: SimulatePlan,
   interrupt: Interrupt,
 ): Promise<Run[]> {
-  const { full, draw, observe, quiet, verbose } = plan;
+  const { full, warmupNs, draw, observe, quiet, verbose } = plan;
   const maxEvents = plan.maxEvents ?? DEFAULT_MAX_EVENTS;
-  const options = { trace: draw, full, maxEvents, ...(observe === undefined ? {} : { observe }) };
+  const options = { trace: draw, full, warmupNs, maxEvents, ...(observe === undefined ? {} : { observe }) };
   const count = scenario.models.length;
   const runs: Run[] = [];
   for (const [i, model] of scenario.models.entries()) {

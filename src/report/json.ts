@@ -7,6 +7,7 @@ const RUN_KEYS: { readonly [Key in keyof Required<RunResult>]: true } = {
   outcome: true,
   makespanNs: true,
   endNs: true,
+  warmupNs: true,
   throughput: true,
   turnaroundNs: true,
   responseNs: true,

@@ -61,9 +61,13 @@ function runLines(result: RunResult, timeline: readonly string[], width: number)
 }
 
 /** The leading numbers, as many on a line as fit. */
-function figureLines({ makespanNs, throughput, cores, switches }: RunResult, width: number): string[] {
+function figureLines(
+  { makespanNs, warmupNs, throughput, cores, switches }: RunResult,
+  width: number,
+): string[] {
   const figures = [
     `makespan ${formatDuration(makespanNs)}`,
+    ...(warmupNs === undefined ? [] : [`after a warm-up of ${formatDuration(warmupNs)}:`]),
     `throughput ${formatRate(throughput.perSecond, throughput.unit)}`,
     `utilization ${formatPercent(cores.utilization)}`,
     `switches ${formatCount(switches.kernel)} kernel, ${formatCount(switches.user)} user`,

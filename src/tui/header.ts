@@ -38,10 +38,13 @@ interface Figure {
 }
 
 function figuresOf(result: RunResult): Figure[] {
-  const { throughput, cores, switches } = result;
+  const { warmupNs, throughput, cores, switches } = result;
   const switched = `${formatCount(switches.kernel)} kernel, ${formatCount(switches.user)} user`;
   return [
     { caption: "makespan ", brief: "makespan ", value: formatDuration(result.makespanNs) },
+    ...(warmupNs === undefined
+      ? []
+      : [{ caption: "after a warm-up of ", brief: "after ", value: formatDuration(warmupNs) }]),
     { caption: "throughput ", brief: "", value: formatRate(throughput.perSecond, throughput.unit) },
     { caption: "utilization ", brief: "utilization ", value: formatPercent(cores.utilization) },
     { caption: "switches ", brief: "switches ", value: switched },

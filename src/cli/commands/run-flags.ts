@@ -6,6 +6,8 @@ export interface RunFlags {
   readonly seed?: string;
   readonly model?: readonly string[];
   readonly until?: string;
+  /** ns. */
+  readonly warmup?: number;
   readonly maxEvents?: number;
   readonly json?: true;
   readonly full?: true;

@@ -52,6 +52,7 @@ async function runAll(
   const show = flags.json === undefined && flags.quiet === undefined;
   const plan = {
     full: flags.full ?? false,
+    warmupNs: flags.warmup ?? 0,
     maxEvents: flags.maxEvents,
     draw: show,
     observe: traces === null ? undefined : traces.observe.bind(traces),
