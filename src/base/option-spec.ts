@@ -38,7 +38,9 @@ export type OptionSpec =
       readonly variants: Readonly<Record<string, { readonly doc: string; readonly options: OptionSpecs }>>;
       readonly default: string;
       readonly doc: string;
-    };
+    }
+  /** Options that belong together: a mapping of them, or the word `none` for null. */
+  | { readonly type: "group"; readonly options: OptionSpecs; readonly default: null; readonly doc: string };
 
 /** Options by name, as a policy, model or object file declares them. `default: null` = may be left out, and is then null. */
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
@@ -55,7 +57,9 @@ type ValueOf<S extends OptionSpec> = S extends { type: "duration" }
           ? number | "cores" | NullIfOptional<S>
           : S extends { type: "variant"; tag: infer Tag extends string; variants: infer Variants }
             ? VariantOf<Tag, Variants>
-            : never;
+            : S extends { type: "group"; options: infer Inner extends OptionSpecs }
+              ? OptionsOf<Inner> | null
+              : never;
 type VariantOf<Tag extends string, Variants> = {
   [Name in keyof Variants]: Variants[Name] extends { options: infer Specs extends OptionSpecs }
     ? { readonly [T in Tag]: Name } & OptionsOf<Specs>

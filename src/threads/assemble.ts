@@ -22,6 +22,9 @@ export interface Names {
   joined(name: string): number;
 }
 
+/** Steps that are a duration and no more. */
+const TIMED = { compute: Op.compute, native: Op.computeWithoutGil, sleep: Op.sleep } as const;
+
 /** Turns programs into instructions, one program after another. */
 export class Assembler {
   readonly #names: Names;
@@ -105,13 +108,12 @@ export class Assembler {
     const names = this.#names;
     switch (step.kind) {
       case "compute":
-        this.#emit(Op.compute, this.#duration(step.for));
+      case "native":
+      case "sleep":
+        this.#emit(TIMED[step.kind], this.#duration(step.for));
         return;
       case "io":
         this.#io(step.nonblocking, step.for, step.device);
-        return;
-      case "sleep":
-        this.#emit(Op.sleep, this.#duration(step.for));
         return;
       case "yield":
         this.#emit(Op.yield);
@@ -151,10 +153,7 @@ export class Assembler {
         this.#emit(Op.add, step.amount);
         return;
       case "update":
-        this.#emit(Op.load, names.variable(step.variable));
-        this.#emit(Op.compute, this.#duration(step.window));
-        this.#emit(Op.add, step.amount);
-        this.#emit(Op.store, names.variable(step.variable));
+        this.#update(names.variable(step.variable), step.window, step.amount);
         return;
       case "remove":
       case "append":
@@ -163,12 +162,9 @@ export class Assembler {
       case "repeat":
         this.#repeat(step.times, step.body);
         return;
-      case "forever": {
-        const start = this.#ops.length;
-        this.#body(step.body);
-        this.#emit(Op.jump, start);
+      case "forever":
+        this.#forever(step.body);
         return;
-      }
       case "choose":
         this.#choose(step.branches);
         return;
@@ -181,6 +177,19 @@ export class Assembler {
       default:
         unreachable(step);
     }
+  }
+
+  #update(variable: number, window: Duration, amount: number): void {
+    this.#emit(Op.load, variable);
+    this.#emit(Op.compute, this.#duration(window));
+    this.#emit(Op.add, amount);
+    this.#emit(Op.store, variable);
+  }
+
+  #forever(body: readonly Step[]): void {
+    const start = this.#ops.length;
+    this.#body(body);
+    this.#emit(Op.jump, start);
   }
 
   #io(nonblocking: boolean | null, duration: Duration, device: string | null): void {

@@ -91,11 +91,13 @@ class Compiler implements Names {
       processes,
       features: {
         remaining:
-          processes.some((p) => p.model.userQuantum !== Infinity) || input.machine.devices.length > 0,
+          processes.some((p) => p.model.userQuantum !== Infinity || p.model.gil !== null) ||
+          input.machine.devices.length > 0,
         register: input.objects.some(({ kind }) => kind === "variable" || kind === "list"),
         jobs: this.#pools.length > 0,
         spawn: this.#spawned.length > 0,
         priority: processes.some((p) => p.model.scheduler.policy === "priority"),
+        gil: processes.some((p) => p.model.gil !== null),
         counters: code.counters,
       },
     };

@@ -10,6 +10,7 @@ import type { KernelEntry } from "./kernel-entry.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Durations, Plan } from "./plan.ts";
 import { type Code, Op } from "./program.ts";
+import type { SpawnSteps } from "./spawn-steps.ts";
 import { STOP } from "./sync/pool.ts";
 import type { SyncObjects } from "./sync-objects.ts";
 import { Outcome, type SyncSteps } from "./sync-steps.ts";
@@ -18,8 +19,7 @@ import type { ThreadTable } from "./thread-table.ts";
 
 /** Jumps back in a row that take no time, before the event loop has a look: for limits and Ctrl-C. */
 const JUMPS_WITHOUT_TIME = 1024;
-/** The present instruction has been paid for, or a job has been handed over; see `ThreadTable.phase`. */
-const SECOND_TIME = 1;
+/** A job has been handed over; see `ThreadTable.phase`, where 1 is for what has been paid for. */
 const HANDED_OVER = 2;
 
 /** Everything that steps act on. */
@@ -31,6 +31,7 @@ export interface InterpreterParts {
   readonly kernel: KernelEntry;
   readonly sync: SyncSteps;
   readonly data: DataSteps;
+  readonly spawns: SpawnSteps;
   readonly clock: Clock;
   readonly events: EventList;
   readonly sink: TraceSink;
@@ -47,6 +48,7 @@ export class Interpreter implements ProgramRunner {
   readonly #kernel: KernelEntry;
   readonly #sync: SyncSteps;
   readonly #data: DataSteps;
+  readonly #spawns: SpawnSteps;
   readonly #clock: Clock;
   readonly #events: EventList;
   readonly #sink: TraceSink;
@@ -67,6 +69,7 @@ export class Interpreter implements ProgramRunner {
     this.#kernel = parts.kernel;
     this.#sync = parts.sync;
     this.#data = parts.data;
+    this.#spawns = parts.spawns;
     this.#clock = parts.clock;
     this.#events = parts.events;
     this.#sink = parts.sink;
@@ -92,6 +95,14 @@ export class Interpreter implements ProgramRunner {
           const ns = this.#draw(thread, operand, pc);
           t.pc[thread] = pc + 1;
           if (ns === 0) continue;
+          this.#library.compute(kernelThread, thread, ns);
+          return;
+        }
+        case Op.computeWithoutGil: {
+          const ns = this.#draw(thread, operand, pc);
+          t.pc[thread] = pc + 1;
+          if (ns === 0) continue;
+          this.#library.process(thread).gil?.release(thread);
           this.#library.compute(kernelThread, thread, ns);
           return;
         }
@@ -128,9 +139,13 @@ export class Interpreter implements ProgramRunner {
     }
   }
 
-  /** The timer of a blocked user thread has fired: its io or sleep is over. */
+  /** The timer of a blocked user thread has fired: its io or sleep is over, or it has waited long for the GIL. */
   wake(thread: number): void {
     const t = this.#table;
+    if (t.state[thread] === EventCode.blockedGil) {
+      this.#library.process(thread).gil?.timeout(thread);
+      return;
+    }
     const device = t.device[thread] as number;
     if (device !== NONE) {
       t.device[thread] = NONE;
@@ -179,9 +194,9 @@ export class Interpreter implements ProgramRunner {
       case Op.barrier:
         return this.#sync.barrier(kernelThread, thread, a);
       case Op.spawn:
-        return this.#spawn(kernelThread, thread, pc, a, b);
+        return this.#spawns.spawn(kernelThread, thread, pc, a, b);
       case Op.join:
-        return this.#join(kernelThread, thread, pc, a);
+        return this.#spawns.join(kernelThread, thread, pc, a);
       case Op.takeJob:
         return this.#takeJob(kernelThread, thread, pc, a);
       default:
@@ -306,33 +321,6 @@ export class Interpreter implements ProgramRunner {
     this.#events.schedule(this.#clock.now + ns, this.#firstTimerId + thread);
   }
 
-  /** Starts threads: who spawns them pays for it. */
-  #spawn(kernelThread: number, thread: number, pc: number, group: number, count: number): Outcome {
-    const t = this.#table;
-    const { model, imageBytes } = this.#library.process(thread);
-    const cost = count * model.startCost(this.#plan.input.machine.costs, imageBytes);
-    if (this.#paysFirst(kernelThread, thread, cost)) return Outcome.waits;
-    for (let i = 0; i < count; i++) {
-      const occurrence = t.draws[thread] as number;
-      t.draws[thread] = occurrence + 1;
-      this.#lifecycle.spawn(group, thread, this.#code.step[pc] as number, occurrence);
-    }
-    return Outcome.goesOn;
-  }
-
-  #join(kernelThread: number, thread: number, pc: number, group: number): Outcome {
-    if (!this.#lifecycle.hasChildren(thread, group)) {
-      this.#kernel.reset(thread);
-      return Outcome.goesOn;
-    }
-    if (this.#library.keepsKernelThread(thread) && this.#kernel.pays(kernelThread, thread))
-      return Outcome.waits;
-    this.#table.pc[thread] = pc + 1;
-    this.#table.device[thread] = group;
-    this.#library.block(kernelThread, thread, EventCode.blockedJoin, group, false);
-    return Outcome.waits;
-  }
-
   /** A worker takes a job, waits for one, or meets its stop marker. */
   #takeJob(kernelThread: number, thread: number, pc: number, poolIndex: number): Outcome {
     const t = this.#table;
@@ -373,18 +361,6 @@ export class Interpreter implements ProgramRunner {
 
   #end(kernelThread: number, thread: number): void {
     const cost = this.#library.exitCost(thread);
-    if (!this.#paysFirst(kernelThread, thread, cost)) this.#lifecycle.end(kernelThread, thread);
-  }
-
-  /** True where `cost` has to be spent before the instruction is carried out: it then starts over. */
-  #paysFirst(kernelThread: number, thread: number, cost: number): boolean {
-    const { phase } = this.#table;
-    if (cost === 0 || phase[thread] === SECOND_TIME) {
-      phase[thread] = 0;
-      return false;
-    }
-    phase[thread] = SECOND_TIME;
-    this.#library.overhead(kernelThread, cost);
-    return true;
+    if (!this.#kernel.paysFor(kernelThread, thread, cost)) this.#lifecycle.end(kernelThread, thread);
   }
 }

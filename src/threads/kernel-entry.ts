@@ -1,29 +1,34 @@
 import type { Costs } from "../machine/costs.ts";
 import type { ThreadLibrary } from "./thread-library.ts";
 
-/** The present instruction has spent its system call; see `ThreadTable.phase`. */
-const ENTERED = 1;
+/** What the present instruction costs has been spent; see `ThreadTable.phase`. */
+const PAID = 1;
 
-/** Charges the system calls of instructions that block in the kernel. */
+/** Charges what instructions cost before they are carried out, system calls above all. */
 export class KernelEntry {
   readonly #library: ThreadLibrary;
-  readonly #cost: number;
+  readonly #systemCall: number;
 
   constructor(library: ThreadLibrary, costs: Costs) {
     this.#library = library;
-    this.#cost = costs.systemCall;
+    this.#systemCall = costs.systemCall;
   }
 
   /** True where the system call has to be paid first: the instruction then starts over, and passes the second time. */
   pays(kernelThread: number, thread: number): boolean {
-    if (this.#cost === 0) return false;
+    return this.paysFor(kernelThread, thread, this.#systemCall);
+  }
+
+  /** The same for any cost, ns of core time. */
+  paysFor(kernelThread: number, thread: number, cost: number): boolean {
+    if (cost === 0) return false;
     const { phase } = this.#library.table;
-    if (phase[thread] === ENTERED) {
+    if (phase[thread] === PAID) {
       phase[thread] = 0;
       return false;
     }
-    phase[thread] = ENTERED;
-    this.#library.overhead(kernelThread, this.#cost);
+    phase[thread] = PAID;
+    this.#library.overhead(kernelThread, cost);
     return true;
   }
 

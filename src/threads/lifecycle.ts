@@ -49,8 +49,8 @@ export class Lifecycle {
     }
   }
 
-  /** A user thread spawned by another, which has paid for its start. `occurrence` tells it from the parent's other children. */
-  spawn(group: number, parent: number, step: number, occurrence: number): void {
+  /** A user thread spawned by another, which has paid for its start. `occurrence` tells it from the parent's other children. Returns it. */
+  spawn(group: number, parent: number, step: number, occurrence: number): number {
     const t = this.#table;
     const identity = mixIdentity(mixIdentity(t.identity[parent] as number, step), occurrence);
     const thread = this.#allocate(group, t.process[parent] as number, identity);
@@ -61,6 +61,7 @@ export class Lifecycle {
     const key = this.#childKey(serial, group);
     this.#children.set(key, (this.#children.get(key) ?? 0) + 1);
     this.#library.arrive(thread, parent);
+    return thread;
   }
 
   /** Whether children of that name that this thread has spawned are alive. */

@@ -100,6 +100,8 @@ export interface PoolOptions extends SchedulingOptions {
 /** One step of a program. Objects are named. */
 export type Step =
   | { readonly kind: "compute"; readonly for: Duration }
+  /** Computes in native code: without the interpreter lock, where the process has one. Written as a `compute` with options. */
+  | { readonly kind: "native"; readonly for: Duration }
   /** `device` null: no queue. `nonblocking` null: as the model says. */
   | {
       readonly kind: "io";

@@ -1,3 +1,4 @@
+import type { Gil } from "./gil.ts";
 import type { Model } from "./models/model.ts";
 import type { ProcessPlan } from "./plan.ts";
 import { createUserScheduler } from "./schedulers/registry.ts";
@@ -9,6 +10,8 @@ export class ProcessState {
   readonly id: number;
   readonly model: Model;
   readonly imageBytes: number;
+  /** Its interpreter lock, where its model has one. */
+  readonly gil: Gil | null;
   /** Ready user threads that wait for a kernel thread. */
   readonly ready: UserScheduler;
   /** Kernel threads without a user thread; the one that fell idle last is taken first. */
@@ -21,10 +24,11 @@ export class ProcessState {
   /** Its image is in memory. */
   exists = false;
 
-  constructor(id: number, plan: ProcessPlan, table: ThreadTable) {
+  constructor(id: number, plan: ProcessPlan, table: ThreadTable, gil: Gil | null) {
     this.id = id;
     this.model = plan.model;
     this.imageBytes = plan.imageBytes;
+    this.gil = gil;
     this.ready = createUserScheduler(plan.model.scheduler, table);
   }
 }

@@ -47,6 +47,8 @@ export const Op = {
   /** Takes a job of pool `a`, or jumps to `b` where it is a stop marker. */
   takeJob: 29,
   endJob: 30,
+  /** Duration `a`, without the interpreter lock where there is one. */
+  computeWithoutGil: 31,
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 

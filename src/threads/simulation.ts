@@ -14,6 +14,7 @@ import { KernelEntry } from "./kernel-entry.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import type { ObjectOptions } from "./options.ts";
 import type { Plan } from "./plan.ts";
+import { SpawnSteps } from "./spawn-steps.ts";
 import { SyncObjects } from "./sync-objects.ts";
 import { SyncSteps } from "./sync-steps.ts";
 import { ThreadLibrary } from "./thread-library.ts";
@@ -55,12 +56,13 @@ export class Simulation implements ArrivalReceiver {
     this.#sink = sink;
     this.#maxEvents = options.maxEvents;
     this.#horizon = plan.input.until ?? Number.POSITIVE_INFINITY;
-    const library = new ThreadLibrary(plan, options.reuseIds, clock, events, sink);
+    this.#sources = new ArrivalSources(plan, clock, events, this);
+    const firstTimerId = this.#sources.count;
+    const library = new ThreadLibrary(plan, options.reuseIds, clock, events, sink, firstTimerId);
     this.#library = library;
     this.#machine = library.machine;
     this.#lifecycle = new Lifecycle(plan, library, clock, sink);
     this.#objects = new SyncObjects(plan, library.table);
-    this.#sources = new ArrivalSources(plan, clock, events, this);
     const kernel = new KernelEntry(library, plan.input.machine.costs);
     this.#interpreter = new Interpreter({
       plan,
@@ -69,11 +71,12 @@ export class Simulation implements ArrivalReceiver {
       objects: this.#objects,
       kernel,
       sync: new SyncSteps(this.#objects, library, kernel, clock, sink),
+      spawns: new SpawnSteps(plan, library, this.#lifecycle, kernel),
       data: new DataSteps(this.#objects, library.table, clock, sink),
       clock,
       events,
       sink,
-      firstTimerId: this.#sources.count,
+      firstTimerId,
     });
     library.attach(this.#interpreter);
     this.#recordInitialValues(plan.input.objects);

@@ -4,7 +4,7 @@ const INITIAL_CAPACITY = 64;
 
 /** Which columns a run needs at all. */
 export interface ThreadFeatures {
-  /** User-level preemption, or devices with a queue. */
+  /** User-level preemption, an interpreter lock, or devices with a queue. */
   readonly remaining: boolean;
   /** Variables or lists. */
   readonly register: boolean;
@@ -12,6 +12,8 @@ export interface ThreadFeatures {
   readonly spawn: boolean;
   /** Something orders user threads by priority. */
   readonly priority: boolean;
+  /** An interpreter lock. */
+  readonly gil: boolean;
   /** Counters a thread needs for its loops and traces. */
   readonly counters: number;
 }
@@ -66,6 +68,8 @@ export class ThreadTable {
   /** Who spawned it, and that one's serial number. */
   parent = new Int32Array(0);
   parentSerial = new Int32Array(0);
+  /** How often the GIL had changed hands when its present wait for it began. */
+  gilSwitches = new Int32Array(0);
   /** `features.counters` per thread. */
   counters = new Int32Array(0);
 
@@ -119,7 +123,7 @@ export class ThreadTable {
   }
 
   #resize(capacity: number): void {
-    const { remaining, register, jobs, spawn, priority, counters } = this.#features;
+    const { remaining, register, jobs, spawn, priority, gil, counters } = this.#features;
     this.#capacity = capacity;
     this.state = resized(this.state, new Uint8Array(capacity));
     this.phase = resized(this.phase, new Uint8Array(capacity));
@@ -150,6 +154,7 @@ export class ThreadTable {
       this.parentSerial = resized(this.parentSerial, ints());
     }
     if (priority) this.priority = resized(this.priority, new Int16Array(capacity));
+    if (gil) this.gilSwitches = resized(this.gilSwitches, ints());
     if (counters > 0) this.counters = resized(this.counters, new Int32Array(capacity * counters));
   }
 }

@@ -39,7 +39,7 @@ export const openScenario: SimulationInput = {
   ...BASE,
   name: "open",
   machine: { ...MACHINE, scheduler: { policy: "fcfs" } },
-  model: { model: "one-to-one", maxKernelThreads: null },
+  model: { model: "one-to-one", maxKernelThreads: null, gil: null },
   objects: [],
   workload: [
     {

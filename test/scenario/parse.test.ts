@@ -37,7 +37,7 @@ describe("defaults", () => {
       },
       models: [
         { model: "many-to-one", io: "blocking", scheduler: { policy: "fifo" }, preempt: null },
-        { model: "one-to-one", maxKernelThreads: null },
+        { model: "one-to-one", maxKernelThreads: null, gil: null },
         {
           model: "many-to-many",
           kernelThreads: "cores",
@@ -78,7 +78,12 @@ describe("defaults", () => {
     expect(parse(workload).processes.map(({ name }) => name)).toEqual(["main", "x"]);
     const declared = parse(`processes: { x: { model: one-to-one, code: 1KiB }, y: }\n${workload}`);
     expect(declared.processes).toEqual([
-      { name: "x", model: { model: "one-to-one", maxKernelThreads: null }, code: 1024, data: 8 * 2 ** 20 },
+      {
+        name: "x",
+        model: { model: "one-to-one", maxKernelThreads: null, gil: null },
+        code: 1024,
+        data: 8 * 2 ** 20,
+      },
       { name: "y", model: null, code: 2 * 2 ** 20, data: 8 * 2 ** 20 },
     ]);
     expect(declared.workload.map(({ process }) => process)).toEqual(["x", "x"]);
@@ -90,6 +95,8 @@ describe("steps", () => {
   test.each<[string, object]>([
     ["compute: 1.5us", { kind: "compute", for: 1500 }],
     ["compute: { exponential: 1ms }", { kind: "compute", for: { kind: "exponential", mean: ms(1) } }],
+    ["compute: { for: 1ms }", { kind: "compute", for: ms(1) }],
+    ["compute: { for: 1ms, releasesGil: true }", { kind: "native", for: ms(1) }],
     ["compute: { uniform: [0, 1ms] }", { kind: "compute", for: { kind: "uniform", min: 0, max: ms(1) } }],
     [
       "compute: { normal: { mean: 1ms, sd: 0 } }",

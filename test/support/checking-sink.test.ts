@@ -12,7 +12,7 @@ const INPUT: SimulationInput = {
   file: "",
   seed: 1,
   machine: { cores: 2, scheduler: { policy: "fcfs" }, costs: COST_PRESETS.ideal, devices: [] },
-  model: { model: "one-to-one", maxKernelThreads: null },
+  model: { model: "one-to-one", maxKernelThreads: null, gil: null },
   objects: [{ kind: "mutex", name: "m", scope: "user" }],
   processes: [{ name: "app", model: null, code: 0, data: 0 }],
   workload: [

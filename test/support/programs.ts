@@ -64,6 +64,7 @@ function plainSteps(time: fc.Arbitrary<Duration>): Programs[] {
   return [
     one(time.map((d): Step => ({ kind: "compute", for: d }))),
     one(time.map((d): Step => ({ kind: "compute", for: d }))),
+    one(time.map((d): Step => ({ kind: "native", for: d }))),
     one(time.map((d): Step => ({ kind: "io", for: d, device: null, nonblocking: null }))),
     one(time.map((d): Step => ({ kind: "sleep", for: d }))),
     one(fc.constant<Step>({ kind: "yield" })),

@@ -46,6 +46,7 @@ export const anyModel: fc.Arbitrary<ModelOptions> = fc.oneof(
   fc.record({
     model: fc.constant("one-to-one" as const),
     maxKernelThreads: fc.option(fc.integer({ min: 1, max: 4 })),
+    gil: fc.option(quantum.map((interval) => ({ interval }))),
   }),
   fc.record({
     model: fc.constant("many-to-many" as const),
@@ -177,7 +178,7 @@ export const twinScenario: fc.Arbitrary<SimulationInput> = fc
     input({
       seed: 0,
       machine: { cores, scheduler, costs: COST_PRESETS.ideal, devices: [] },
-      model: { model: "one-to-one", maxKernelThreads: null },
+      model: { model: "one-to-one", maxKernelThreads: null, gil: null },
       workload,
     }),
   );

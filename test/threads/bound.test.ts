@@ -89,7 +89,7 @@ describe("under the other models bound says nothing", () => {
   });
 
   test("a limit of kernel threads limits the bound ones as well", () => {
-    const model: ModelOptions = { model: "one-to-one", maxKernelThreads: 1 };
+    const model: ModelOptions = { model: "one-to-one", maxKernelThreads: 1, gil: null };
     expect(endsMs(scenario(pair, { model }))).toEqual([10, 20]);
   });
 

@@ -21,7 +21,7 @@ import type { RunEnd } from "../../src/trace/meta.ts";
 /** Each model with its defaults. */
 export const MODEL: { readonly [Name in ModelName]: Extract<ModelOptions, { model: Name }> } = {
   "many-to-one": { model: "many-to-one", io: "blocking", scheduler: { policy: "fifo" }, preempt: null },
-  "one-to-one": { model: "one-to-one", maxKernelThreads: null },
+  "one-to-one": { model: "one-to-one", maxKernelThreads: null, gil: null },
   "many-to-many": {
     model: "many-to-many",
     kernelThreads: "cores",

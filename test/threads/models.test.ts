@@ -44,7 +44,7 @@ describe("parallelism", () => {
 });
 
 describe("one-to-one with a limit of kernel threads", () => {
-  const model: ModelOptions = { model: "one-to-one", maxKernelThreads: 2 };
+  const model: ModelOptions = { model: "one-to-one", maxKernelThreads: 2, gil: null };
 
   test("further user threads wait for one to end, however long it is blocked", () => {
     const input = scenario([group("t", [sleep(10)], { count: 5 })], { model });

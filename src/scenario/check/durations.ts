@@ -50,6 +50,7 @@ export function shortestRun(steps: readonly Step[]): number {
 export function shortestStep(step: Step): number {
   switch (step.kind) {
     case "compute":
+    case "native":
     case "io":
     case "sleep":
       return shortest(step.for);

@@ -48,6 +48,7 @@ function canTakeTime(steps: readonly Step[], context: CheckContext): boolean {
   return steps.some((step) => {
     switch (step.kind) {
       case "compute":
+      case "native":
       case "io":
       case "sleep":
         return canLast(step.for);

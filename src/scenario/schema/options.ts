@@ -70,10 +70,20 @@ function optionSchema(name: string, spec: OptionSpec): Schema<unknown> {
       });
     case "variant":
       return taggedByKey<unknown>(name, spec.tag, spec.variants, spec.default);
+    case "group":
+      return optionGroup(spec.options);
   }
 }
 
 const count = integer(1, MAX_THREADS);
+
+/** Options that belong together, or the word `none`. */
+function optionGroup(specs: OptionSpecs): Schema<unknown> {
+  const group = mapping(optionShape(specs), (given) => withDefaults(specs, given));
+  return choice<unknown>([group, z.literal("none")], (value) => {
+    return value === "none" ? { kind: "value", value: null } : read(group);
+  });
+}
 
 /** A default as a scenario would write it; undefined for none. */
 function written(spec: OptionSpec): unknown {

@@ -79,6 +79,19 @@ const io = choice([duration, ioOptions], (value) => {
   return keysOf(value) === undefined || looksLikeDistribution(value) ? read(plainIo) : read(ioOptions);
 });
 
+const computeOptions = mapping(
+  {
+    for: required("how long it takes", duration),
+    releasesGil: optional("whether it lets go of the interpreter lock meanwhile", z.boolean(), false),
+  },
+  (given): Step => ({ kind: given.releasesGil === true ? "native" : "compute", for: given.for }),
+);
+const plainCompute = made(duration, (time): Step => ({ kind: "compute", for: time }));
+const compute = choice<Step>([duration, computeOptions], (value) => {
+  const hasOptions = keysOf(value)?.some((key) => key === "for" || key === "releasesGil") ?? false;
+  return read(hasOptions ? computeOptions : plainCompute);
+});
+
 function permitStep(kind: "acquire" | "release"): Schema<Step> {
   const permitsOf = nameOr(
     (semaphore) => ({ semaphore, count: 1 }),
@@ -127,7 +140,7 @@ const chosen = made(z.array(branch).check(z.minLength(1)), (branches, fail) => {
 
 /** Every step, by the key it is written with. */
 const STEPS: ReadonlyMap<string, Schema<Step>> = new Map<string, Schema<Step>>([
-  ["compute", one("compute", "works on a core", duration, (time) => ({ kind: "compute", for: time }))],
+  ["compute", one("compute", "works on a core", compute, (given) => given)],
   ["io", one("io", "waits for input or output", io, (given) => given)],
   ["sleep", one("sleep", "does nothing for this time", duration, (time) => ({ kind: "sleep", for: time }))],
   ["yield", one("yield", "lets others go first", z.null(), () => ({ kind: "yield" }))],

@@ -31,6 +31,7 @@ export const manyToMany = defineModel({
       userQuantum: userQuantum(options),
       processPerThread: false,
       sharesImage: false,
+      gil: null,
       startCost: (costs) => costs.userThreadCreate,
       exitCost: (costs) => costs.userThreadExit,
     };

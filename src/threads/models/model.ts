@@ -26,6 +26,11 @@ export interface Model {
   readonly processPerThread: boolean;
   /** Those processes share one image in memory until they write to it. */
   readonly sharesImage: boolean;
+  /**
+   * The process has an interpreter lock (GIL) that a user thread needs to run its program: ns after which
+   * one that waits for it makes its holder drop it. Null for no such lock. Only where user threads keep their kernel threads.
+   */
+  readonly gil: number | null;
   /** Core time to start one user thread, its own kernel thread included; charged to whoever spawns it, else to the thread itself. */
   startCost(costs: Costs, imageBytes: number): Ns;
   exitCost(costs: Costs): Ns;

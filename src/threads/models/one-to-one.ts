@@ -1,3 +1,5 @@
+import { formatDuration } from "../../base/format-duration.ts";
+import { ms } from "../../base/time.ts";
 import { defineModel } from "./model.ts";
 
 export const oneToOne = defineModel({
@@ -11,19 +13,37 @@ export const oneToOne = defineModel({
       default: null,
       doc: "limit of the system; further user threads wait for one to end",
     },
+    gil: {
+      type: "group",
+      options: {
+        interval: {
+          type: "duration",
+          default: ms(5),
+          doc: "how long one that waits for the lock lets its holder run (CPython: sys.setswitchinterval)",
+        },
+      },
+      default: null,
+      doc: "an interpreter lock: only the user thread that holds it runs its program",
+    },
   },
-  create: (options) => ({
-    label:
-      options.maxKernelThreads === null ? "one-to-one" : `one-to-one (at most ${options.maxKernelThreads})`,
-    maxKernelThreads: options.maxKernelThreads ?? Number.POSITIVE_INFINITY,
-    keepsKernelThread: true,
-    twoLevel: false,
-    blockingIo: true,
-    scheduler: { policy: "fifo" },
-    userQuantum: Number.POSITIVE_INFINITY,
-    processPerThread: false,
-    sharesImage: false,
-    startCost: (costs) => costs.kernelThreadCreate,
-    exitCost: (costs) => costs.kernelThreadExit,
-  }),
+  create: ({ maxKernelThreads, gil }) => {
+    const details = [
+      ...(maxKernelThreads === null ? [] : [`at most ${maxKernelThreads}`]),
+      ...(gil === null ? [] : [`GIL, ${formatDuration(gil.interval)}`]),
+    ];
+    return {
+      label: details.length === 0 ? "one-to-one" : `one-to-one (${details.join(", ")})`,
+      maxKernelThreads: maxKernelThreads ?? Number.POSITIVE_INFINITY,
+      keepsKernelThread: true,
+      twoLevel: false,
+      blockingIo: true,
+      scheduler: { policy: "fifo" },
+      userQuantum: Number.POSITIVE_INFINITY,
+      processPerThread: false,
+      sharesImage: false,
+      gil: gil?.interval ?? null,
+      startCost: (costs) => costs.kernelThreadCreate,
+      exitCost: (costs) => costs.kernelThreadExit,
+    };
+  },
 });

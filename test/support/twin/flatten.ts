@@ -12,6 +12,8 @@ export type TwinStep =
 export function flatten(steps: readonly Step[]): TwinStep[] {
   return steps.flatMap((step): TwinStep[] => {
     switch (step.kind) {
+      case "native":
+        return [{ kind: "compute", ns: fixed(step.for) }];
       case "compute":
       case "sleep":
         return [{ kind: step.kind, ns: fixed(step.for) }];

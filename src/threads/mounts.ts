@@ -1,0 +1,205 @@
+import { at } from "../base/assert.ts";
+import { NONE } from "../base/ids.ts";
+import type { Clock } from "../engine/clock.ts";
+import { Rank } from "../engine/slot-timers.ts";
+import type { Costs } from "../machine/costs.ts";
+import { KernelState, Work } from "../machine/kernel-threads.ts";
+import type { Machine } from "../machine/machine.ts";
+import type { EnqueueReason } from "../machine/policies/policy.ts";
+import { EventCode, type TraceSink } from "../trace/events.ts";
+import type { Plan } from "./plan.ts";
+import type { ProcessState } from "./process-state.ts";
+import type { ThreadTable } from "./thread-table.ts";
+
+const INITIAL_CAPACITY = 64;
+
+/** Which user thread is on which kernel thread: finds them kernel threads, mounts and unmounts them. */
+export class Mounts {
+  readonly #table: ThreadTable;
+  readonly #machine: Machine;
+  readonly #processes: readonly ProcessState[];
+  readonly #clock: Clock;
+  readonly #sink: TraceSink;
+  readonly #costs: Costs;
+  readonly #bound: Uint8Array;
+  /** By kernel thread: the user thread mounted, the serial number of the last one, what is left of the user-level quantum. */
+  mounted = new Int32Array(INITIAL_CAPACITY).fill(NONE);
+  #lastMounted = new Int32Array(INITIAL_CAPACITY).fill(NONE);
+  sliceLeft = new Float64Array(INITIAL_CAPACITY);
+  /** The kernel thread being resumed has taken up another user thread, at no cost, and goes on with it. */
+  goesOn = false;
+
+  constructor(
+    plan: Plan,
+    table: ThreadTable,
+    machine: Machine,
+    processes: readonly ProcessState[],
+    clock: Clock,
+    sink: TraceSink,
+  ) {
+    this.#table = table;
+    this.#machine = machine;
+    this.#processes = processes;
+    this.#clock = clock;
+    this.#sink = sink;
+    this.#costs = plan.input.machine.costs;
+    this.#bound = Uint8Array.from(plan.groups, ({ bound }) => (bound ? 1 : 0));
+  }
+
+  #process(thread: number): ProcessState {
+    return at(this.#processes, this.#table.process[thread] as number);
+  }
+
+  /**
+   * Finds a ready, unmounted user thread a kernel thread, or a place in the queue of its process. `cause`
+   * is the user thread that made it ready, or NONE.
+   */
+  place(thread: number, reason: EnqueueReason, cause: number): void {
+    const process = this.#process(thread);
+    if (this.isBound(thread)) {
+      this.#startOn(this.#createKernelThread(process), thread);
+      return;
+    }
+    const idle = process.idle.pop();
+    if (idle !== undefined) {
+      this.#startOn(idle, thread);
+    } else if (process.kernelThreads < process.model.maxKernelThreads) {
+      process.kernelThreads += 1;
+      this.#startOn(this.#createCarrier(process), thread);
+    } else {
+      const { ready } = process;
+      ready.enqueue(thread, reason, cause === NONE ? NONE : (this.#table.kernelThread[cause] as number));
+      if (ready.preemptive) this.preemptOne(process);
+    }
+  }
+
+  /**
+   * The most urgent user thread that waits takes the place of the least urgent mounted one, where it
+   * matters more: at once where that computes, else as soon as it does again.
+   */
+  preemptOne(process: ProcessState): void {
+    const { ready, carriers } = process;
+    let victim = NONE;
+    let least = ready.topUrgency;
+    for (const carrier of carriers) {
+      if (!this.#mayLose(carrier)) continue;
+      const urgency = ready.urgency(this.mounted[carrier] as number);
+      if (urgency >= least) continue;
+      victim = carrier;
+      least = urgency;
+    }
+    if (victim === NONE) return;
+    const thread = this.mounted[victim] as number;
+    this.sliceLeft[victim] = 0;
+    this.#table.remaining[thread] = (this.#table.remaining[thread] as number) + this.#machine.cut(victim);
+  }
+
+  /** Whether the kernel thread carries a user thread that could go on, and has not been asked to give it up already. */
+  #mayLose(carrier: number): boolean {
+    const state = this.#machine.threads.state[carrier];
+    const canRun = state === KernelState.running || state === KernelState.ready;
+    return canRun && this.mounted[carrier] !== NONE && this.sliceLeft[carrier] !== 0;
+  }
+
+  #startOn(kernelThread: number, thread: number): void {
+    this.#mount(kernelThread, thread);
+    this.#machine.wake(kernelThread);
+  }
+
+  /** A kernel thread for user threads that are not bound. */
+  #createCarrier(process: ProcessState): number {
+    const carrier = this.#createKernelThread(process);
+    if (process.ready.preemptive) process.carriers.push(carrier);
+    return carrier;
+  }
+
+  #createKernelThread(process: ProcessState): number {
+    const kernelThread = this.#machine.create(process.id);
+    if (kernelThread >= this.mounted.length) this.#growKernelColumns();
+    this.#lastMounted[kernelThread] = NONE;
+    return kernelThread;
+  }
+
+  /** Puts a user thread on a kernel thread that has none; what that costs is the kernel thread's next work. */
+  #mount(kernelThread: number, thread: number): void {
+    const t = this.#table;
+    const process = this.#process(thread);
+    const { model } = process;
+    const last = this.#lastMounted[kernelThread] as number;
+    let cost = 0;
+    const serial = t.serial[thread] as number;
+    if (last !== NONE && last !== serial) cost += this.#costs.userSwitch;
+    // Where each user thread has its own, the start of the user thread covers it.
+    if (last === NONE && !model.keepsKernelThread) cost += this.#costs.kernelThreadCreate;
+    if (t.started[thread] === 0) {
+      t.started[thread] = 1;
+      cost += model.startCost(this.#costs, process.imageBytes);
+    }
+    t.kernelThread[thread] = kernelThread;
+    this.mounted[kernelThread] = thread;
+    this.#lastMounted[kernelThread] = serial;
+    this.sliceLeft[kernelThread] = model.userQuantum;
+    if (cost > 0) this.#machine.work(kernelThread, cost, Work.overhead, Rank.completion);
+    else if (this.#machine.isRunning(kernelThread)) {
+      this.#machine.beginProgram(kernelThread);
+      this.goesOn = true;
+    }
+  }
+
+  unmount(kernelThread: number, thread: number): void {
+    this.#table.kernelThread[thread] = NONE;
+    this.mounted[kernelThread] = NONE;
+  }
+
+  /** The running kernel thread, unmounted, takes up the next user thread, or idles. */
+  takeNext(kernelThread: number, process: ProcessState): void {
+    const next = process.ready.pick(kernelThread);
+    if (next !== NONE) {
+      this.#mount(kernelThread, next);
+      return;
+    }
+    process.idle.push(kernelThread);
+    this.#machine.block(kernelThread, NONE);
+  }
+
+  /** The running user thread gives its place to the next of its process's queue. */
+  requeue(kernelThread: number, thread: number, reason: EnqueueReason): void {
+    const process = this.#process(thread);
+    this.setState(thread, EventCode.threadReady, NONE);
+    this.unmount(kernelThread, thread);
+    process.ready.enqueue(thread, reason, kernelThread);
+    this.takeNext(kernelThread, process);
+  }
+
+  /** Counts kernel threads blocked in the kernel; when it is all of them, whoever is ready is stalled. */
+  trackStall(process: ProcessState, change: 1 | -1): void {
+    const before = process.blocked;
+    process.blocked = before + change;
+    const all = process.model.maxKernelThreads;
+    if (process.blocked === all) this.#sink.record(this.#clock.now, EventCode.stallBegin, process.id, NONE);
+    else if (before === all) this.#sink.record(this.#clock.now, EventCode.stallEnd, process.id, NONE);
+  }
+
+  isBound(thread: number): boolean {
+    return this.#bound[this.#table.group[thread] as number] === 1;
+  }
+
+  setState(thread: number, code: EventCode, detail: number): void {
+    if (this.#table.state[thread] === code) return;
+    this.#table.state[thread] = code;
+    this.#sink.record(this.#clock.now, code, thread, detail);
+  }
+
+  #growKernelColumns(): void {
+    const capacity = this.mounted.length * 2;
+    const mounted = new Int32Array(capacity).fill(NONE);
+    mounted.set(this.mounted);
+    const lastMounted = new Int32Array(capacity).fill(NONE);
+    lastMounted.set(this.#lastMounted);
+    const sliceLeft = new Float64Array(capacity);
+    sliceLeft.set(this.sliceLeft);
+    this.mounted = mounted;
+    this.#lastMounted = lastMounted;
+    this.sliceLeft = sliceLeft;
+  }
+}
