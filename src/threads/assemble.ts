@@ -123,9 +123,7 @@ export class Assembler {
         this.#emit(Op[step.kind], names.mutex(step.mutex));
         return;
       case "locked":
-        this.#emit(Op.lock, names.mutex(step.mutex));
-        this.#body(step.body);
-        this.#emit(Op.unlock, names.mutex(step.mutex));
+        this.#locked(names.mutex(step.mutex), step.body);
         return;
       case "acquire":
       case "release":
@@ -177,6 +175,12 @@ export class Assembler {
       default:
         unreachable(step);
     }
+  }
+
+  #locked(mutex: number, body: readonly Step[]): void {
+    this.#emit(Op.lock, mutex);
+    this.#body(body);
+    this.#emit(Op.unlock, mutex);
   }
 
   #update(variable: number, window: Duration, amount: number): void {
