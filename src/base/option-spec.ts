@@ -6,6 +6,8 @@ import type { Ns } from "./time.ts";
  */
 export type OptionSpec =
   | { readonly type: "duration"; readonly default: Ns | null; readonly doc: string }
+  /** One or more durations. */
+  | { readonly type: "durations"; readonly default: readonly Ns[]; readonly doc: string }
   | {
       readonly type: "integer";
       readonly min: number;
@@ -47,19 +49,21 @@ export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
 type ValueOf<S extends OptionSpec> = S extends { type: "duration" }
   ? Ns | NullIfOptional<S>
-  : S extends { type: "integer" | "number" | "bytes" }
-    ? number | NullIfOptional<S>
-    : S extends { type: "flag" }
-      ? boolean
-      : S extends { type: "choice"; values: readonly (infer V)[] }
-        ? V
-        : S extends { type: "count-or-cores" }
-          ? number | "cores" | NullIfOptional<S>
-          : S extends { type: "variant"; tag: infer Tag extends string; variants: infer Variants }
-            ? VariantOf<Tag, Variants>
-            : S extends { type: "group"; options: infer Inner extends OptionSpecs }
-              ? OptionsOf<Inner> | null
-              : never;
+  : S extends { type: "durations" }
+    ? readonly Ns[]
+    : S extends { type: "integer" | "number" | "bytes" }
+      ? number | NullIfOptional<S>
+      : S extends { type: "flag" }
+        ? boolean
+        : S extends { type: "choice"; values: readonly (infer V)[] }
+          ? V
+          : S extends { type: "count-or-cores" }
+            ? number | "cores" | NullIfOptional<S>
+            : S extends { type: "variant"; tag: infer Tag extends string; variants: infer Variants }
+              ? VariantOf<Tag, Variants>
+              : S extends { type: "group"; options: infer Inner extends OptionSpecs }
+                ? OptionsOf<Inner> | null
+                : never;
 type VariantOf<Tag extends string, Variants> = {
   [Name in keyof Variants]: Variants[Name] extends { options: infer Specs extends OptionSpecs }
     ? { readonly [T in Tag]: Name } & OptionsOf<Specs>

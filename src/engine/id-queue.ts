@@ -32,6 +32,14 @@ export class IdQueue {
     return id;
   }
 
+  /** Puts an id in front of the oldest. */
+  unshift(id: number): void {
+    if (this.#length === this.#ring.length) this.#grow();
+    this.#head = (this.#head - 1) & (this.#ring.length - 1);
+    this.#ring[this.#head] = id;
+    this.#length += 1;
+  }
+
   #grow(): void {
     const old = this.#ring;
     const grown = new Int32Array(old.length * 2);

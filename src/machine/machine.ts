@@ -4,35 +4,27 @@ import type { Clock } from "../engine/clock.ts";
 import type { EventList } from "../engine/event-list.ts";
 import { Rank, SlotTimers } from "../engine/slot-timers.ts";
 import { EventCode, type TraceSink } from "../trace/events.ts";
+import type { KernelMachine, KernelThreadClient, MachineParts } from "./kernel-machine.ts";
 import { KernelState, KernelThreadTable, Work } from "./kernel-threads.ts";
 import type { MachineOptions } from "./options.ts";
-import { EnqueueReason, type KernelPolicy } from "./policies/policy.ts";
-import { createKernelPolicy } from "./policies/registry.ts";
-
-/**
- * What kernel threads carry. The machine calls these; in `resume` the kernel thread is on a core with no
- * work left, and the answer is exactly one of the machine's `work`, `block`, `yield` or `exit`.
- */
-export interface KernelThreadClient {
-  resume(kernelThread: number): void;
-  /** On a core, and from now on doing this kind of work. */
-  working(kernelThread: number, work: Work): void;
-  /** Taken off its core although it could run on. */
-  preempted(kernelThread: number): void;
-}
+import { EnqueueReason, type PolicyHost } from "./policies/policy.ts";
+import { type QueuedPolicyOptions, runQueuesOf } from "./policies/registry.ts";
+import { createRunQueues } from "./run-queues/create.ts";
+import type { CoreView, RunQueues } from "./run-queues/run-queues.ts";
 
 const Phase = { idle: 0, switching: 1, working: 2 } as const;
 
 /** Cores that run kernel threads as the policy decides, each decision checked, every switch charged (design rules 1 and 2). */
-export class Machine {
+export class Machine implements KernelMachine {
   readonly cores: number;
   readonly threads: KernelThreadTable;
   readonly #clock: Clock;
   readonly #events: EventList;
   readonly #sink: TraceSink;
   readonly #client: KernelThreadClient;
-  readonly #policy: KernelPolicy;
+  readonly #queues: RunQueues;
   readonly #kernelSwitch: number;
+  readonly #migration: number;
   readonly #dispatchLatency: number;
   readonly timers: SlotTimers;
   /** By core: the kernel thread on it, and the serial number of the last one. */
@@ -48,25 +40,18 @@ export class Machine {
   readonly #tracedCode: Uint8Array;
   readonly #tracedThread: Int32Array;
   #idleCores: number;
-  /** Something has changed that a dispatch at this instant has to look at. */
   needsDispatch = false;
 
-  constructor(
-    options: MachineOptions,
-    reuseIds: boolean,
-    clock: Clock,
-    events: EventList,
-    sink: TraceSink,
-    client: KernelThreadClient,
-  ) {
+  constructor(options: MachineOptions, scheduler: QueuedPolicyOptions, parts: MachineParts) {
     const cores = options.cores;
     this.cores = cores;
-    this.threads = new KernelThreadTable(reuseIds);
-    this.#clock = clock;
-    this.#events = events;
-    this.#sink = sink;
-    this.#client = client;
-    this.#policy = createKernelPolicy(options.scheduler, { cores });
+    this.threads = new KernelThreadTable(parts.reuseIds);
+    this.#clock = parts.clock;
+    this.#events = parts.events;
+    this.#sink = parts.sink;
+    this.#client = parts.client;
+    this.#queues = createRunQueues(scheduler, this.#host(parts), this.#coreView(parts), parts.hasAffinity);
+    this.#migration = runQueuesOf(scheduler).migrationCost;
     this.#kernelSwitch = options.costs.kernelSwitch;
     this.#dispatchLatency = options.costs.dispatchLatency;
     this.timers = new SlotTimers(cores);
@@ -82,14 +67,12 @@ export class Machine {
     this.#idleCores = cores;
   }
 
-  /** A new kernel thread of a process; it waits for a core after `wake`. */
   create(process: number): number {
     const kernelThread = this.threads.allocate();
     this.#sink.record(this.#clock.now, EventCode.kernelNew, kernelThread, process);
     return kernelThread;
   }
 
-  /** Makes a new, blocked or idle kernel thread ready. */
   wake(kernelThread: number): void {
     const state = this.threads.state[kernelThread] as KernelState;
     assert(
@@ -99,7 +82,6 @@ export class Machine {
     this.#enqueue(kernelThread, state === KernelState.created ? EnqueueReason.new : EnqueueReason.wake);
   }
 
-  /** Gives the kernel thread `ns` of core time to spend; its client is resumed when they are spent. */
   work(kernelThread: number, ns: number, work: Work, rank: Rank): void {
     const t = this.threads;
     t.burst[kernelThread] = ns;
@@ -109,11 +91,6 @@ export class Machine {
     if (core !== NONE) this.#startWork(core, kernelThread);
   }
 
-  /**
-   * Takes what is left of its program's present work from a kernel thread that is running or ready, so
-   * that its client is resumed at this instant, or as soon as it is on a core; returns what it was, ns.
-   * Overhead is not cut.
-   */
   cut(kernelThread: number): number {
     const t = this.threads;
     if (t.work[kernelThread] !== Work.program) return 0;
@@ -131,15 +108,13 @@ export class Machine {
     return this.threads.core[kernelThread] !== NONE;
   }
 
-  /** The running kernel thread turns to a program; how long for, its next `work` says. */
   beginProgram(kernelThread: number): void {
     this.#trace(this.threads.core[kernelThread] as number, EventCode.coreBusy, kernelThread);
     this.#client.working(kernelThread, Work.program);
   }
 
-  /** The running kernel thread leaves its core until it is woken: blocked for `userThread`, or idle where that is NONE. */
   block(kernelThread: number, userThread: number): void {
-    this.#leaveCore(kernelThread);
+    this.#leaveQueues(kernelThread);
     if (userThread === NONE) {
       this.threads.state[kernelThread] = KernelState.idle;
       this.#sink.record(this.#clock.now, EventCode.kernelIdle, kernelThread, NONE);
@@ -149,21 +124,26 @@ export class Machine {
     }
   }
 
-  /** The running kernel thread goes to the back of the run queue. */
   yield(kernelThread: number): void {
     this.#leaveCore(kernelThread);
     this.#client.preempted(kernelThread);
     this.#enqueue(kernelThread, EnqueueReason.yield);
   }
 
-  /** The running kernel thread ends; its id may be used again. */
   exit(kernelThread: number): void {
-    this.#leaveCore(kernelThread);
+    this.#leaveQueues(kernelThread);
     this.threads.release(kernelThread);
     this.#sink.record(this.#clock.now, EventCode.kernelEnd, kernelThread, NONE);
   }
 
-  /** The earliest core timer has fired: the switch or the work is done, or the quantum over. The clock shows its time. */
+  changed(kernelThread: number): void {
+    const state = this.threads.state[kernelThread] as KernelState;
+    if (state !== KernelState.ready && state !== KernelState.running) return;
+    this.#queues.update(kernelThread, this.#clock.now);
+    this.#reconsider();
+  }
+
+  /** The switch or the work is done, or the quantum over. */
   fire(): void {
     const core = this.timers.nextSlot;
     const kernelThread = this.#running[core] as number;
@@ -184,40 +164,42 @@ export class Machine {
     this.#enqueue(kernelThread, EnqueueReason.quantum);
   }
 
-  /** Fills idle cores, and takes cores away, as the policy says. The last thing at an instant. */
+  /** Fills idle cores, and takes cores away, as the policy says. */
   dispatch(): void {
     this.needsDispatch = false;
-    const policy = this.#policy;
-    if (policy.length > 0 && this.#idleCores > 0) this.#fillIdleCores();
-    if (policy.preemptive) {
-      while (policy.length > 0) {
-        const core = policy.victim(this.#preemptible, this.#clock.now);
+    const queues = this.#queues;
+    if (queues.length > 0 && this.#idleCores > 0) this.#fillIdleCores(false);
+    if (queues.steals && queues.length > 0 && this.#idleCores > 0) this.#fillIdleCores(true);
+    if (queues.preemptive) {
+      while (queues.length > 0) {
+        const core = queues.victim(this.#preemptible, this.#clock.now);
         if (core === NONE) break;
         const kernelThread = this.#running[core] as number;
         assert(kernelThread !== NONE, () => `policy preempts core ${core}`);
         this.#leaveCore(kernelThread);
         this.#client.preempted(kernelThread);
         this.#enqueue(kernelThread, EnqueueReason.preempted);
-        this.#fillCore(core);
+        this.#fillCore(core, false);
       }
     }
     if (this.#idleCores > 0) this.#traceIdleCores();
   }
 
-  #fillIdleCores(): void {
-    for (let core = 0; core < this.cores && this.#idleCores > 0 && this.#policy.length > 0; core++) {
-      if (this.#phase[core] === Phase.idle) this.#fillCore(core);
+  #fillIdleCores(stealing: boolean): void {
+    for (let core = 0; core < this.cores && this.#idleCores > 0 && this.#queues.length > 0; core++) {
+      if (this.#phase[core] === Phase.idle) this.#fillCore(core, stealing);
     }
   }
 
-  #fillCore(core: number): void {
-    const kernelThread = this.#policy.pick(core, this.#clock.now);
+  #fillCore(core: number, stealing: boolean): void {
+    const { now } = this.#clock;
+    const kernelThread = stealing ? this.#queues.steal(core, now) : this.#queues.pick(core, now);
     if (kernelThread === NONE) return;
     assert(
       this.threads.state[kernelThread] === KernelState.ready,
       () => `policy picks kernel thread ${kernelThread} in state ${this.threads.state[kernelThread]}`,
     );
-    const preferred = this.#preferredCore(core, kernelThread);
+    const preferred = this.#queues.shared ? this.#preferredCore(core, kernelThread) : core;
     // This core is still idle: it gets its turn in the next round.
     if (preferred !== core) this.needsDispatch = true;
     this.#takeUp(preferred, kernelThread);
@@ -238,10 +220,11 @@ export class Machine {
     const serial = t.serial[kernelThread] as number;
     this.#last[core] = serial;
     this.#idleCores -= 1;
+    const lastCore = t.lastCore[kernelThread] as number;
     t.state[kernelThread] = KernelState.running;
     t.core[kernelThread] = core;
     t.lastCore[kernelThread] = core;
-    let cost = 0;
+    let cost = lastCore === core || lastCore === NONE ? 0 : this.#migration;
     if (last !== NONE) {
       if (last !== serial) cost += this.#kernelSwitch;
       if ((this.#idleSince[core] as number) < now) cost += this.#dispatchLatency;
@@ -262,8 +245,8 @@ export class Machine {
     this.#phase[core] = Phase.working;
     this.#preemptible[core] = kernelThread;
     this.#workStart[core] = this.#clock.now;
-    this.#sliceEnd[core] = this.#clock.now + this.#policy.quantum(kernelThread);
-    if (this.#policy.preemptive) this.needsDispatch = true;
+    this.#sliceEnd[core] = this.#clock.now + this.#queues.begin(core, kernelThread, this.#clock.now);
+    this.#reconsider();
     if ((t.burst[kernelThread] as number) > 0) {
       this.#startWork(core, kernelThread);
       return;
@@ -279,6 +262,7 @@ export class Machine {
     const work = t.work[kernelThread] as Work;
     this.#trace(core, work === Work.program ? EventCode.coreBusy : EventCode.coreOverhead, kernelThread);
     this.#client.working(kernelThread, work);
+    if (this.#queues.predictive) this.#reconsider();
     const done = now + (t.burst[kernelThread] as number);
     const sliceEnd = this.#sliceEnd[core] as number;
     if (sliceEnd < done) this.timers.set(core, sliceEnd, Rank.expiry, this.#events.takeSequence());
@@ -314,13 +298,25 @@ export class Machine {
     this.#workStart[core] = now;
     if (ran === 0) return;
     t.burst[kernelThread] = (t.burst[kernelThread] as number) - ran;
-    this.#policy.charge(kernelThread, ran, now);
+    this.#queues.charge(core, kernelThread, ran, now);
+  }
+
+  /** Takes the running kernel thread off its core; it will not be ready for now. */
+  #leaveQueues(kernelThread: number): void {
+    const core = this.threads.core[kernelThread] as number;
+    this.#leaveCore(kernelThread);
+    this.#queues.leave(core, kernelThread, this.#clock.now);
+  }
+
+  /** What runs has changed in a way that may make it give way to one that waits. */
+  #reconsider(): void {
+    if (this.#queues.preemptive && this.#queues.length > 0) this.needsDispatch = true;
   }
 
   #enqueue(kernelThread: number, reason: EnqueueReason): void {
     this.threads.state[kernelThread] = KernelState.ready;
     this.#sink.record(this.#clock.now, EventCode.kernelReady, kernelThread, NONE);
-    this.#policy.enqueue(kernelThread, reason, this.#clock.now);
+    this.#queues.enqueue(kernelThread, reason, this.#clock.now);
     this.needsDispatch = true;
   }
 
@@ -336,5 +332,46 @@ export class Machine {
     for (let core = 0; core < this.cores; core++) {
       if (this.#phase[core] === Phase.idle) this.#trace(core, EventCode.coreIdle, NONE);
     }
+  }
+
+  /** What a policy may ask. */
+  #host({ facts, stream }: MachineParts): PolicyHost {
+    let random: (() => number) | null = null;
+    return {
+      cores: this.cores,
+      priority: (kernelThread) => facts.priority(kernelThread),
+      nice: (kernelThread) => facts.nice(kernelThread),
+      tickets: (kernelThread) => facts.tickets(kernelThread),
+      period: (kernelThread) => facts.period(kernelThread),
+      deadline: (kernelThread) => facts.deadline(kernelThread),
+      affinity: (kernelThread) => facts.affinity(kernelThread),
+      nextBurst: (kernelThread) => this.#left(kernelThread) + facts.nextBurst(kernelThread),
+      settle: (kernelThread) => {
+        const core = this.threads.core[kernelThread] as number;
+        if (core !== NONE && this.#phase[core] === Phase.working) this.#charge(core, kernelThread);
+      },
+      random: () => {
+        random ??= stream();
+        return random();
+      },
+    };
+  }
+
+  #coreView({ facts }: MachineParts): CoreView {
+    return {
+      cores: this.cores,
+      lastCore: (kernelThread) => this.threads.lastCore[kernelThread] as number,
+      isIdle: (core) => this.#phase[core] === Phase.idle,
+      affinity: (kernelThread) => facts.affinity(kernelThread),
+    };
+  }
+
+  /** Core time that the work in progress still takes, ns. */
+  #left(kernelThread: number): number {
+    const t = this.threads;
+    const core = t.core[kernelThread] as number;
+    const burst = t.burst[kernelThread] as number;
+    const isWorking = core !== NONE && this.#phase[core] === Phase.working;
+    return isWorking ? burst - (this.#clock.now - (this.#workStart[core] as number)) : burst;
   }
 }

@@ -95,8 +95,11 @@ class Compiler implements Names {
           input.machine.devices.length > 0,
         register: input.objects.some(({ kind }) => kind === "variable" || kind === "list"),
         jobs: this.#pools.length > 0,
+        deadlines: input.machine.scheduler.policy === "edf",
         spawn: this.#spawned.length > 0,
-        priority: processes.some((p) => p.model.scheduler.policy === "priority"),
+        priority:
+          input.machine.scheduler.policy === "priority" ||
+          processes.some((p) => p.model.scheduler.policy === "priority"),
         gil: processes.some((p) => p.model.gil !== null),
         counters: code.counters,
       },

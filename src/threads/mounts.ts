@@ -3,8 +3,8 @@ import { NONE } from "../base/ids.ts";
 import type { Clock } from "../engine/clock.ts";
 import { Rank } from "../engine/slot-timers.ts";
 import type { Costs } from "../machine/costs.ts";
+import type { KernelMachine } from "../machine/kernel-machine.ts";
 import { KernelState, Work } from "../machine/kernel-threads.ts";
-import type { Machine } from "../machine/machine.ts";
 import type { EnqueueReason } from "../machine/policies/policy.ts";
 import { EventCode, type TraceSink } from "../trace/events.ts";
 import type { Plan } from "./plan.ts";
@@ -16,7 +16,7 @@ const INITIAL_CAPACITY = 64;
 /** Which user thread is on which kernel thread: finds them kernel threads, mounts and unmounts them. */
 export class Mounts {
   readonly #table: ThreadTable;
-  readonly #machine: Machine;
+  readonly #machine: KernelMachine;
   readonly #processes: readonly ProcessState[];
   readonly #clock: Clock;
   readonly #sink: TraceSink;
@@ -32,7 +32,7 @@ export class Mounts {
   constructor(
     plan: Plan,
     table: ThreadTable,
-    machine: Machine,
+    machine: KernelMachine,
     processes: readonly ProcessState[],
     clock: Clock,
     sink: TraceSink,
@@ -139,11 +139,13 @@ export class Mounts {
     this.mounted[kernelThread] = thread;
     this.#lastMounted[kernelThread] = serial;
     this.sliceLeft[kernelThread] = model.userQuantum;
+    const isRunning = this.#machine.isRunning(kernelThread);
     if (cost > 0) this.#machine.work(kernelThread, cost, Work.overhead, Rank.completion);
-    else if (this.#machine.isRunning(kernelThread)) {
+    else if (isRunning) {
       this.#machine.beginProgram(kernelThread);
       this.goesOn = true;
     }
+    if (isRunning) this.#machine.changed(kernelThread);
   }
 
   unmount(kernelThread: number, thread: number): void {

@@ -4,7 +4,7 @@ import type { Ns } from "../base/time.ts";
 import { Clock } from "../engine/clock.ts";
 import { EventList } from "../engine/event-list.ts";
 import { Rank } from "../engine/slot-timers.ts";
-import type { Machine } from "../machine/machine.ts";
+import type { KernelMachine } from "../machine/kernel-machine.ts";
 import { EventCode, type TraceSink } from "../trace/events.ts";
 import type { Outcome, RunEnd } from "../trace/meta.ts";
 import { type ArrivalReceiver, ArrivalSources } from "./arrival-sources.ts";
@@ -40,7 +40,7 @@ export class Simulation implements ArrivalReceiver {
   readonly #maxEvents: number;
   readonly #horizon: number;
   readonly #library: ThreadLibrary;
-  readonly #machine: Machine;
+  readonly #machine: KernelMachine;
   readonly #lifecycle: Lifecycle;
   readonly #objects: SyncObjects;
   readonly #interpreter: Interpreter;

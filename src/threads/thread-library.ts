@@ -4,11 +4,12 @@ import type { Clock } from "../engine/clock.ts";
 import type { EventList } from "../engine/event-list.ts";
 import { Rank } from "../engine/slot-timers.ts";
 import type { Costs } from "../machine/costs.ts";
+import type { KernelMachine, KernelThreadClient } from "../machine/kernel-machine.ts";
 import { Work } from "../machine/kernel-threads.ts";
-import { type KernelThreadClient, Machine } from "../machine/machine.ts";
 import { EnqueueReason } from "../machine/policies/policy.ts";
 import { EventCode, type TraceSink } from "../trace/events.ts";
 import { Gil, type GilHost } from "./gil.ts";
+import { machineFor } from "./machine-for.ts";
 import { Mounts } from "./mounts.ts";
 import type { Plan, ProcessPlan } from "./plan.ts";
 import { ProcessState } from "./process-state.ts";
@@ -28,7 +29,7 @@ const TURNS_WITHOUT_TIME = 1024;
  */
 export class ThreadLibrary implements KernelThreadClient, GilHost {
   readonly table: ThreadTable;
-  readonly machine: Machine;
+  readonly machine: KernelMachine;
   readonly processes: readonly ProcessState[];
   readonly #mounts: Mounts;
   readonly #clock: Clock;
@@ -37,6 +38,7 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
   readonly #events: EventList;
   /** Some process has an interpreter lock. */
   readonly #hasGil: boolean;
+  readonly #hasDeadlines: boolean;
   /** Timer ids of user threads begin here. */
   readonly #firstTimerId: number;
   #runner: ProgramRunner = { run: () => {} };
@@ -50,7 +52,8 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
     firstTimerId: number,
   ) {
     this.table = new ThreadTable(reuseIds, plan.features);
-    this.machine = new Machine(plan.input.machine, reuseIds, clock, events, sink, this);
+    this.machine = machineFor(plan, this, { reuseIds, clock, events, sink, client: this });
+    this.#hasDeadlines = plan.features.deadlines;
     this.#clock = clock;
     this.#events = events;
     this.#sink = sink;
@@ -79,6 +82,11 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
     return at(this.processes, this.table.process[thread] as number);
   }
 
+  /** The user thread mounted on a kernel thread, or NONE. */
+  mounted(kernelThread: number): number {
+    return this.#mounts.mounted[kernelThread] as number;
+  }
+
   /** Whether the user thread keeps its kernel thread while it is blocked. */
   keepsKernelThread(thread: number): boolean {
     return this.process(thread).model.keepsKernelThread || this.#mounts.isBound(thread);
@@ -94,6 +102,7 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
   arrive(thread: number, creator: number): void {
     const process = this.process(thread);
     this.table.state[thread] = EventCode.threadArrive;
+    if (this.#hasDeadlines) this.table.released[thread] = this.#clock.now;
     if (process.model.processPerThread || !process.exists) {
       process.exists = true;
       this.#sink.record(this.#clock.now, EventCode.processNew, process.id, NONE);
@@ -186,6 +195,8 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
     if (kernelThread === NONE) {
       const waits = t.state[thread] === EventCode.threadReady || t.state[thread] === EventCode.threadArrive;
       if (waits) process.ready.update(thread, before);
+    } else {
+      this.machine.changed(kernelThread);
     }
     if (process.ready.preemptive) this.#mounts.preemptOne(process);
   }

@@ -14,6 +14,8 @@ export interface ThreadFeatures {
   readonly priority: boolean;
   /** An interpreter lock. */
   readonly gil: boolean;
+  /** The kernel policy goes by deadlines. */
+  readonly deadlines: boolean;
   /** Counters a thread needs for its loops and traces. */
   readonly counters: number;
 }
@@ -54,6 +56,8 @@ export class ThreadTable {
   remaining = new Float64Array(0);
   /** Integers of 32 bits, as in a machine: past the largest they go on from the smallest. */
   register = new Int32Array(0);
+  /** When it arrived: from here its deadline counts, ns. */
+  released = new Float64Array(0);
   /** The variable or list it last looked at, and its version then. */
   seenObject = new Int32Array(0);
   seenVersion = new Int32Array(0);
@@ -123,7 +127,7 @@ export class ThreadTable {
   }
 
   #resize(capacity: number): void {
-    const { remaining, register, jobs, spawn, priority, gil, counters } = this.#features;
+    const { remaining, register, jobs, spawn, priority, deadlines, gil, counters } = this.#features;
     this.#capacity = capacity;
     this.state = resized(this.state, new Uint8Array(capacity));
     this.phase = resized(this.phase, new Uint8Array(capacity));
@@ -145,6 +149,7 @@ export class ThreadTable {
       this.seenObject = resized(this.seenObject, ints());
       this.seenVersion = resized(this.seenVersion, ints());
     }
+    if (deadlines) this.released = resized(this.released, new Float64Array(capacity));
     if (jobs) {
       this.job = resized(this.job, ints());
       this.jobIndex = resized(this.jobIndex, ints());
@@ -159,7 +164,8 @@ export class ThreadTable {
   }
 }
 
-function resized<T extends { set(from: T): void }>(from: T, to: T): T {
+/** The longer array `to`, with the values of `from`. */
+export function resized<T extends { set(from: T): void }>(from: T, to: T): T {
   to.set(from);
   return to;
 }

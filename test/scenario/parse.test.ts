@@ -31,7 +31,13 @@ describe("defaults", () => {
       seed: 1,
       machine: {
         cores: 4,
-        scheduler: { policy: "round-robin", quantum: ms(10) },
+        scheduler: {
+          policy: "round-robin",
+          quantum: ms(10),
+          queues: "global",
+          stealing: true,
+          migrationCost: 0,
+        },
         costs: COST_PRESETS.linux,
         devices: [],
       },
@@ -204,7 +210,7 @@ describe("overrides", () => {
     ];
     const scenario = parse(EXAMPLE, { set });
     expect(scenario.machine.cores).toBe(8);
-    expect(scenario.machine.scheduler).toEqual({ policy: "round-robin", quantum: ms(5) });
+    expect(scenario.machine.scheduler).toMatchObject({ policy: "round-robin", quantum: ms(5) });
     expect(scenario.machine.costs).toEqual({ ...COST_PRESETS.linux, systemCall: 1000 });
     expect(scenario.workload[0]).toMatchObject({ name: "fetchers", workers: 7, jobs: 21 });
     expect(scenario.workload[1]).toMatchObject({
@@ -219,7 +225,7 @@ describe("overrides", () => {
     const scenario = parse(withWorkload("[ { thread: a, program: [ yield ] } ]"), {
       set: ["machine.scheduler.quantum=5ms"],
     });
-    expect(scenario.machine.scheduler).toEqual({ policy: "round-robin", quantum: ms(5) });
+    expect(scenario.machine.scheduler).toMatchObject({ policy: "round-robin", quantum: ms(5) });
   });
 
   test("an override inside an alias leaves the anchor alone", () => {

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { OptionSpec, OptionSpecs } from "../../base/option-spec.ts";
 import { TIME_UNITS, type TimeUnit } from "../../base/time.ts";
 import { didYouMean } from "../did-you-mean.ts";
-import { MAX_THREADS } from "../limits.ts";
+import { MAX_THREADS, MAX_VALUES } from "../limits.ts";
 import { BYTE_UNITS, kindOf } from "../quantity.ts";
 import { bytes, decimal, integer, positiveDuration } from "./leaves.ts";
 import { choice, keysOf, mapping, optional, read, required, type Schema, wrong } from "./schema.ts";
@@ -54,6 +54,8 @@ function optionSchema(name: string, spec: OptionSpec): Schema<unknown> {
   switch (spec.type) {
     case "duration":
       return positiveDuration;
+    case "durations":
+      return z.array(positiveDuration).check(z.minLength(1), z.maxLength(MAX_VALUES));
     case "integer":
       return integer(spec.min, spec.max);
     case "number":
@@ -88,6 +90,7 @@ function optionGroup(specs: OptionSpecs): Schema<unknown> {
 /** A default as a scenario would write it; undefined for none. */
 function written(spec: OptionSpec): unknown {
   if (spec.default === null) return undefined;
+  if (spec.type === "durations") return spec.default.map((time) => inUnits(time, TIME_UNITS));
   if (spec.type === "duration") return inUnits(spec.default, TIME_UNITS);
   return spec.type === "bytes" ? inUnits(spec.default, BYTE_UNITS) : spec.default;
 }
