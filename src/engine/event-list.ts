@@ -11,6 +11,10 @@ const INITIAL_CAPACITY = 64;
 const NODE = 2;
 const ARITY = 4;
 
+/** Several times faster than the remainder of a double. */
+const idOf = (key: number): number => key - sequenceOf(key) * ID_SPACE;
+const sequenceOf = (key: number): number => Math.floor(key / ID_SPACE);
+
 /**
  * The future event list: timers by (time, sequence). A 4-ary heap in one typed array; equal times fire in
  * the order in which they were scheduled. Each id has at most one timer. Cancelled timers stay as dead
@@ -39,7 +43,7 @@ export class EventList {
 
   /** Sequence number of the earliest timer. Only where there is one. */
   get nextSequence(): number {
-    return Math.floor((this.#nodes[1] as number) / ID_SPACE);
+    return sequenceOf(this.#nodes[1] as number);
   }
 
   /** A fresh sequence number, for what has its place in the total order but its timer elsewhere. */
@@ -63,7 +67,7 @@ export class EventList {
 
   /** Takes the earliest timer; returns its id. There must be one. */
   pop(): number {
-    const id = (this.#nodes[1] as number) % ID_SPACE;
+    const id = idOf(this.#nodes[1] as number);
     this.#live[id] = NONE;
     this.#removeFirst();
     if (this.#dead > 0) this.#dropDead();
@@ -88,7 +92,7 @@ export class EventList {
   }
 
   #isLive(key: number): boolean {
-    return this.#live[key % ID_SPACE] === Math.floor(key / ID_SPACE);
+    return this.#live[idOf(key)] === sequenceOf(key);
   }
 
   #rebuild(): void {

@@ -47,6 +47,7 @@ export class SlotTimers {
   }
 
   clear(slot: number): void {
+    if (this.#times[slot] === NEVER) return;
     this.#times[slot] = NEVER;
     this.#replay(slot);
   }

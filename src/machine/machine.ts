@@ -147,7 +147,7 @@ export class Machine implements KernelMachine {
   fire(): void {
     const core = this.timers.nextSlot;
     const kernelThread = this.#running[core] as number;
-    this.timers.clear(core);
+    // The timer stays as it is: whatever follows sets it anew, or clears it as the core is left.
     if (this.#phase[core] === Phase.switching) {
       this.#begin(core, kernelThread);
       return;

@@ -51,9 +51,9 @@ export class ArrivalSources {
 
   /** The timer of a source has fired. */
   fire(id: number): void {
-    const source = at(this.#sources, id);
+    const source = this.#sources[id] as Source;
     const atOnce = source.plan.arrivals.kind === "at" ? (source.count ?? 1) : 1;
-    if (source.kind === "thread") this.#receiver.expectThreads(atOnce);
+    if (atOnce > 1 && source.kind === "thread") this.#receiver.expectThreads(atOnce);
     for (let i = 0; i < atOnce; i++) {
       source.arrived += 1;
       if (source.kind === "thread") this.#receiver.arriveThread(source.target);
@@ -63,7 +63,7 @@ export class ArrivalSources {
   }
 
   #scheduleNext(id: number): void {
-    const source = at(this.#sources, id);
+    const source = this.#sources[id] as Source;
     if (source.arrived === source.count) {
       if (source.kind === "job") this.#receiver.closePool(source.target);
       return;
@@ -79,7 +79,7 @@ export class ArrivalSources {
       case "at":
         return arrivals.time;
       case "list":
-        return at(arrivals.times, source.arrived);
+        return arrivals.times[source.arrived] as number;
       case "every": {
         this.#draws.at(source.identity, ARRIVAL_STEP, source.arrived);
         return this.#clock.now + (interval?.sample(source.arrived) ?? 0);

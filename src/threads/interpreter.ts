@@ -1,6 +1,7 @@
 import { at } from "../base/assert.ts";
 import { NONE } from "../base/ids.ts";
 import { mixIdentity } from "../base/random.ts";
+import type { Sampler } from "../base/sampler.ts";
 import type { Clock } from "../engine/clock.ts";
 import type { EventList } from "../engine/event-list.ts";
 import { Device } from "../machine/device.ts";
@@ -243,7 +244,7 @@ export class Interpreter implements ProgramRunner {
     const draw = t.draws[thread] as number;
     t.draws[thread] = draw + 1;
     this.#durations.source.at(t.identity[thread] as number, this.#code.step[pc] as number, draw);
-    return at(this.#durations.samplers, duration).sample(occurrence);
+    return (this.#durations.samplers[duration] as Sampler).sample(occurrence);
   }
 
   /** The n-th thread of a group, and the n-th job of a pool, begin with the n-th value of a trace. */

@@ -39,7 +39,7 @@ export class Lifecycle {
 
   /** The next user thread of a declared group is there; it arrives at once, or when what it starts `after` has ended. */
   create(group: number): void {
-    const state = at(this.#groups, group);
+    const state = this.#groups[group] as GroupState;
     const index = state.created;
     const thread = this.#allocate(group, state.plan.process, mixIdentity(state.plan.identity, index));
     if (state.awaited === 0) this.#library.arrive(thread, NONE);
@@ -83,12 +83,12 @@ export class Lifecycle {
     this.#library.end(kernelThread, thread);
     if (this.#spawns && t.parent[thread] !== NONE) this.#childEnded(thread, group);
     t.release(thread);
-    this.#releaseDependents(at(this.#groups, group), index);
+    this.#releaseDependents(this.#groups[group] as GroupState, index);
   }
 
   #allocate(group: number, process: number, identity: number): number {
     const t = this.#table;
-    const state = at(this.#groups, group);
+    const state = this.#groups[group] as GroupState;
     const thread = t.allocate();
     t.group[thread] = group;
     t.index[thread] = state.created;
@@ -103,7 +103,7 @@ export class Lifecycle {
   }
 
   #childKey(parentSerial: number, group: number): number {
-    return parentSerial * this.#groups.length + at(this.#groups, group).plan.family;
+    return parentSerial * this.#groups.length + (this.#groups[group] as GroupState).plan.family;
   }
 
   #childEnded(thread: number, group: number): void {
@@ -117,7 +117,7 @@ export class Lifecycle {
     }
     this.#children.delete(key);
     const parentLives = t.serial[parent] === t.parentSerial[thread];
-    const family = at(this.#groups, group).plan.family;
+    const family = (this.#groups[group] as GroupState).plan.family;
     if (parentLives && t.state[parent] === EventCode.blockedJoin && t.device[parent] === family) {
       t.device[parent] = NONE;
       this.#library.wake(parent, thread);

@@ -1,4 +1,3 @@
-import { at } from "../base/assert.ts";
 import { NONE } from "../base/ids.ts";
 import type { Clock } from "../engine/clock.ts";
 import { Rank } from "../engine/slot-timers.ts";
@@ -7,6 +6,7 @@ import type { KernelMachine } from "../machine/kernel-machine.ts";
 import { KernelState, Work } from "../machine/kernel-threads.ts";
 import type { EnqueueReason } from "../machine/policies/policy.ts";
 import { EventCode, type TraceSink } from "../trace/events.ts";
+import type { GroupTraits } from "./group-traits.ts";
 import type { Plan } from "./plan.ts";
 import type { ProcessState } from "./process-state.ts";
 import type { ThreadTable } from "./thread-table.ts";
@@ -21,7 +21,7 @@ export class Mounts {
   readonly #clock: Clock;
   readonly #sink: TraceSink;
   readonly #costs: Costs;
-  readonly #bound: Uint8Array;
+  readonly #traits: GroupTraits;
   /** By kernel thread: the user thread mounted, the serial number of the last one, what is left of the user-level quantum. */
   mounted = new Int32Array(INITIAL_CAPACITY).fill(NONE);
   #lastMounted = new Int32Array(INITIAL_CAPACITY).fill(NONE);
@@ -31,6 +31,7 @@ export class Mounts {
 
   constructor(
     plan: Plan,
+    traits: GroupTraits,
     table: ThreadTable,
     machine: KernelMachine,
     processes: readonly ProcessState[],
@@ -43,11 +44,11 @@ export class Mounts {
     this.#clock = clock;
     this.#sink = sink;
     this.#costs = plan.input.machine.costs;
-    this.#bound = Uint8Array.from(plan.groups, ({ bound }) => (bound ? 1 : 0));
+    this.#traits = traits;
   }
 
   #process(thread: number): ProcessState {
-    return at(this.#processes, this.#table.process[thread] as number);
+    return this.#processes[this.#table.process[thread] as number] as ProcessState;
   }
 
   /**
@@ -123,8 +124,7 @@ export class Mounts {
   /** Puts a user thread on a kernel thread that has none; what that costs is the kernel thread's next work. */
   #mount(kernelThread: number, thread: number): void {
     const t = this.#table;
-    const process = this.#process(thread);
-    const { model } = process;
+    const { model } = this.#process(thread);
     const last = this.#lastMounted[kernelThread] as number;
     let cost = 0;
     const serial = t.serial[thread] as number;
@@ -133,7 +133,7 @@ export class Mounts {
     if (last === NONE && !model.keepsKernelThread) cost += this.#costs.kernelThreadCreate;
     if (t.started[thread] === 0) {
       t.started[thread] = 1;
-      cost += model.startCost(this.#costs, process.imageBytes);
+      cost += this.#traits.startCost[t.group[thread] as number] as number;
     }
     t.kernelThread[thread] = kernelThread;
     this.mounted[kernelThread] = thread;
@@ -183,7 +183,7 @@ export class Mounts {
   }
 
   isBound(thread: number): boolean {
-    return this.#bound[this.#table.group[thread] as number] === 1;
+    return this.#traits.bound[this.#table.group[thread] as number] === 1;
   }
 
   setState(thread: number, code: EventCode, detail: number): void {

@@ -1,4 +1,3 @@
-import { at } from "../base/assert.ts";
 import type { Plan } from "./plan.ts";
 import { Barrier } from "./sync/barrier.ts";
 import { Condition } from "./sync/condition.ts";
@@ -49,27 +48,27 @@ export class SyncObjects {
   }
 
   mutex(id: number): Mutex {
-    return at(this.#mutexes, id);
+    return this.#mutexes[id] as Mutex;
   }
   semaphore(id: number): Semaphore {
-    return at(this.#semaphores, id);
+    return this.#semaphores[id] as Semaphore;
   }
   condition(id: number): Condition {
-    return at(this.#conditions, id);
+    return this.#conditions[id] as Condition;
   }
   barrier(id: number): Barrier {
-    return at(this.#barriers, id);
+    return this.#barriers[id] as Barrier;
   }
   queue(id: number): Queue {
-    return at(this.#queues, id);
+    return this.#queues[id] as Queue;
   }
   variable(id: number): Variable {
-    return at(this.#variables, id);
+    return this.#variables[id] as Variable;
   }
   list(id: number): List {
-    return at(this.#lists, id);
+    return this.#lists[id] as List;
   }
   pool(index: number): PoolQueue {
-    return at(this.pools, index);
+    return this.pools[index] as PoolQueue;
   }
 }

@@ -1,4 +1,3 @@
-import { at } from "../base/assert.ts";
 import { NONE } from "../base/ids.ts";
 import type { Clock } from "../engine/clock.ts";
 import type { EventList } from "../engine/event-list.ts";
@@ -9,6 +8,7 @@ import { Work } from "../machine/kernel-threads.ts";
 import { EnqueueReason } from "../machine/policies/policy.ts";
 import { EventCode, type TraceSink } from "../trace/events.ts";
 import { Gil, type GilHost } from "./gil.ts";
+import { GroupTraits } from "./group-traits.ts";
 import { machineFor } from "./machine-for.ts";
 import { Mounts } from "./mounts.ts";
 import type { Plan, ProcessPlan } from "./plan.ts";
@@ -31,6 +31,7 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
   readonly table: ThreadTable;
   readonly machine: KernelMachine;
   readonly processes: readonly ProcessState[];
+  readonly #traits: GroupTraits;
   readonly #mounts: Mounts;
   readonly #clock: Clock;
   readonly #sink: TraceSink;
@@ -63,7 +64,8 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
     this.processes = plan.processes.map(
       (process, id) => new ProcessState(id, process, this.table, this.#createGil(process)),
     );
-    this.#mounts = new Mounts(plan, this.table, this.machine, this.processes, clock, sink);
+    this.#traits = new GroupTraits(plan);
+    this.#mounts = new Mounts(plan, this.#traits, this.table, this.machine, this.processes, clock, sink);
   }
 
   #createGil({ model }: ProcessPlan): Gil | null {
@@ -79,7 +81,7 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
   }
 
   process(thread: number): ProcessState {
-    return at(this.processes, this.table.process[thread] as number);
+    return this.processes[this.table.process[thread] as number] as ProcessState;
   }
 
   /** The user thread mounted on a kernel thread, or NONE. */
@@ -89,13 +91,12 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
 
   /** Whether the user thread keeps its kernel thread while it is blocked. */
   keepsKernelThread(thread: number): boolean {
-    return this.process(thread).model.keepsKernelThread || this.#mounts.isBound(thread);
+    return this.#traits.keepsKernelThread[this.table.group[thread] as number] === 1;
   }
 
   /** Core time that the end of the user thread takes, ns; with a kernel thread of its own, that one's end too. */
   exitCost(thread: number): number {
-    const cost = this.process(thread).model.exitCost(this.#costs);
-    return this.#mounts.isBound(thread) ? cost + this.#costs.kernelThreadExit : cost;
+    return this.#traits.exitCost[this.table.group[thread] as number] as number;
   }
 
   /** The user thread arrives: from now on it may run. `creator` is the user thread that started it, or NONE. */
@@ -151,9 +152,8 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
 
   /** The running user thread computes for `ns`. */
   compute(kernelThread: number, thread: number, ns: number): void {
-    const quantum = this.process(thread).model.userQuantum;
-    // A bound user thread has nobody to share its kernel thread with.
-    if (quantum === Number.POSITIVE_INFINITY || this.#mounts.isBound(thread)) {
+    const quantum = this.#traits.userQuantum[this.table.group[thread] as number];
+    if (quantum === Number.POSITIVE_INFINITY) {
       this.machine.work(kernelThread, ns, Work.program, Rank.completion);
       return;
     }
@@ -255,15 +255,15 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
   }
 
   #continue(kernelThread: number, thread: number): void {
-    const process = this.process(thread);
-    if (process.gil !== null) {
-      this.#continueUnderGil(kernelThread, thread, process.gil);
+    const gil = this.#hasGil ? this.process(thread).gil : null;
+    if (gil !== null) {
+      this.#continueUnderGil(kernelThread, thread, gil);
       return;
     }
-    if (process.model.userQuantum !== Number.POSITIVE_INFINITY) {
+    if (this.#traits.userQuantum[this.table.group[thread] as number] !== Number.POSITIVE_INFINITY) {
       const remaining = this.table.remaining[thread] as number;
       if (remaining > 0) {
-        this.#continueSlice(kernelThread, thread, process, remaining);
+        this.#continueSlice(kernelThread, thread, this.process(thread), remaining);
         return;
       }
     }
