@@ -5,7 +5,13 @@ import type { Ns } from "./time.ts";
  * these; validator, JSON Schema, help and TypeScript types all follow from them.
  */
 export type OptionSpec =
-  | { readonly type: "duration"; readonly default: Ns | null; readonly doc: string }
+  /** `zero`: 0 is allowed. */
+  | {
+      readonly type: "duration";
+      readonly zero?: true;
+      readonly default: Ns | null;
+      readonly doc: string;
+    }
   /** One or more durations. */
   | { readonly type: "durations"; readonly default: readonly Ns[]; readonly doc: string }
   | {

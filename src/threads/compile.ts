@@ -100,6 +100,7 @@ class Compiler implements Names {
         priority:
           input.machine.scheduler.policy === "priority" ||
           processes.some((p) => p.model.scheduler.policy === "priority"),
+        slots: processes.some((p) => p.model.onBlock !== null),
         gil: processes.some((p) => p.model.gil !== null),
         counters: code.counters,
       },

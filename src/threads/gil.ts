@@ -1,8 +1,7 @@
 import { NONE } from "../base/ids.ts";
-import type { Clock } from "../engine/clock.ts";
-import type { EventList } from "../engine/event-list.ts";
 import { ThreadQueue } from "./thread-queue.ts";
 import type { ThreadTable } from "./thread-table.ts";
+import type { ThreadTimers } from "./thread-timers.ts";
 
 /** What a GIL asks of the thread library. */
 export interface GilHost {
@@ -21,11 +20,9 @@ export interface GilHost {
  */
 export class Gil {
   readonly #table: ThreadTable;
-  readonly #clock: Clock;
-  readonly #events: EventList;
+  readonly #timers: ThreadTimers;
   readonly #host: GilHost;
   readonly #interval: number;
-  readonly #firstTimerId: number;
   readonly #waiters: ThreadQueue;
   /** Parents of threads that have not had the lock yet, by child: `Thread.start()` returns after that. */
   readonly #starters = new Map<number, number>();
@@ -38,21 +35,12 @@ export class Gil {
   /** Has dropped the lock on request and waits until another has it, or NONE. */
   #dropper = NONE;
 
-  /** `interval` in ns; timers of user threads have ids from `firstTimerId` on. */
-  constructor(
-    table: ThreadTable,
-    clock: Clock,
-    events: EventList,
-    host: GilHost,
-    interval: number,
-    firstTimerId: number,
-  ) {
+  /** `interval` in ns. */
+  constructor(table: ThreadTable, timers: ThreadTimers, host: GilHost, interval: number) {
     this.#table = table;
-    this.#clock = clock;
-    this.#events = events;
+    this.#timers = timers;
     this.#host = host;
     this.#interval = interval;
-    this.#firstTimerId = firstTimerId;
     this.#waiters = new ThreadQueue(table);
   }
 
@@ -85,7 +73,7 @@ export class Gil {
     this.#dropRequested = false;
     const next = this.#waiters.shift();
     if (next === NONE) return;
-    this.#events.cancel(this.#firstTimerId + next);
+    this.#timers.cancel(next);
     this.#host.wake(next, thread);
   }
 
@@ -128,7 +116,7 @@ export class Gil {
 
   #arm(thread: number): void {
     this.#table.gilSwitches[thread] = this.#switches;
-    this.#events.schedule(this.#clock.now + this.#interval, this.#firstTimerId + thread);
+    this.#timers.set(thread, this.#interval);
   }
 
   #started(thread: number): void {

@@ -3,7 +3,6 @@ import { NONE } from "../base/ids.ts";
 import { mixIdentity } from "../base/random.ts";
 import type { Sampler } from "../base/sampler.ts";
 import type { Clock } from "../engine/clock.ts";
-import type { EventList } from "../engine/event-list.ts";
 import { Device } from "../machine/device.ts";
 import { EventCode, type TraceSink } from "../trace/events.ts";
 import type { DataSteps } from "./data-steps.ts";
@@ -17,6 +16,7 @@ import type { SyncObjects } from "./sync-objects.ts";
 import { Outcome, type SyncSteps } from "./sync-steps.ts";
 import type { ProgramRunner, ThreadLibrary } from "./thread-library.ts";
 import type { ThreadTable } from "./thread-table.ts";
+import type { ThreadTimers } from "./thread-timers.ts";
 
 /** Jumps back in a row that take no time, before the event loop has a look: for limits and Ctrl-C. */
 const JUMPS_WITHOUT_TIME = 1024;
@@ -34,10 +34,8 @@ export interface InterpreterParts {
   readonly data: DataSteps;
   readonly spawns: SpawnSteps;
   readonly clock: Clock;
-  readonly events: EventList;
+  readonly timers: ThreadTimers;
   readonly sink: TraceSink;
-  /** Timer ids of user threads begin here. */
-  readonly firstTimerId: number;
 }
 
 /** Runs programs, instruction by instruction. */
@@ -51,9 +49,8 @@ export class Interpreter implements ProgramRunner {
   readonly #data: DataSteps;
   readonly #spawns: SpawnSteps;
   readonly #clock: Clock;
-  readonly #events: EventList;
+  readonly #timers: ThreadTimers;
   readonly #sink: TraceSink;
-  readonly #firstTimerId: number;
   readonly #code: Code;
   readonly #durations: Durations;
   readonly #plan: Plan;
@@ -72,9 +69,8 @@ export class Interpreter implements ProgramRunner {
     this.#data = parts.data;
     this.#spawns = parts.spawns;
     this.#clock = parts.clock;
-    this.#events = parts.events;
+    this.#timers = parts.timers;
     this.#sink = parts.sink;
-    this.#firstTimerId = parts.firstTimerId;
     this.#code = plan.code;
     this.#durations = plan.durations;
     this.#devices = plan.input.machine.devices.map(({ servers }) => new Device(servers));
@@ -152,7 +148,7 @@ export class Interpreter implements ProgramRunner {
       t.device[thread] = NONE;
       const next = at(this.#devices, device).finish();
       if (next !== NONE) {
-        this.#schedule(next, t.remaining[next] as number);
+        this.#timers.set(next, t.remaining[next] as number);
         t.remaining[next] = 0;
       }
     }
@@ -292,7 +288,7 @@ export class Interpreter implements ProgramRunner {
     if (ns === 0 && device === NONE) return Outcome.goesOn;
     t.pc[thread] = pc + 1;
     t.device[thread] = device;
-    if (device === NONE || at(this.#devices, device).request(thread)) this.#schedule(thread, ns);
+    if (device === NONE || at(this.#devices, device).request(thread)) this.#timers.set(thread, ns);
     else t.remaining[thread] = ns;
     this.#library.block(kernelThread, thread, EventCode.blockedIo, device, blocking);
     return Outcome.waits;
@@ -304,7 +300,7 @@ export class Interpreter implements ProgramRunner {
     if (ns === 0) return Outcome.goesOn;
     const { blockingIo } = this.#library.process(thread).model;
     this.#table.pc[thread] = pc + 1;
-    this.#schedule(thread, ns);
+    this.#timers.set(thread, ns);
     this.#library.block(kernelThread, thread, EventCode.blockedSleep, NONE, blockingIo);
     return Outcome.waits;
   }
@@ -316,10 +312,6 @@ export class Interpreter implements ProgramRunner {
     this.#table.pc[thread] = pc + 1;
     this.#library.yield(kernelThread, thread);
     return Outcome.waits;
-  }
-
-  #schedule(thread: number, ns: number): void {
-    this.#events.schedule(this.#clock.now + ns, this.#firstTimerId + thread);
   }
 
   /** A worker takes a job, waits for one, or meets its stop marker. */

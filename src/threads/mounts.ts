@@ -4,17 +4,19 @@ import { Rank } from "../engine/slot-timers.ts";
 import type { Costs } from "../machine/costs.ts";
 import type { KernelMachine } from "../machine/kernel-machine.ts";
 import { KernelState, Work } from "../machine/kernel-threads.ts";
-import type { EnqueueReason } from "../machine/policies/policy.ts";
+import { EnqueueReason } from "../machine/policies/policy.ts";
 import { EventCode, type TraceSink } from "../trace/events.ts";
 import type { GroupTraits } from "./group-traits.ts";
 import type { Plan } from "./plan.ts";
 import type { ProcessState } from "./process-state.ts";
+import { type SlotHost, Slots } from "./slots.ts";
 import type { ThreadTable } from "./thread-table.ts";
+import type { ThreadTimers } from "./thread-timers.ts";
 
 const INITIAL_CAPACITY = 64;
 
 /** Which user thread is on which kernel thread: finds them kernel threads, mounts and unmounts them. */
-export class Mounts {
+export class Mounts implements SlotHost {
   readonly #table: ThreadTable;
   readonly #machine: KernelMachine;
   readonly #processes: readonly ProcessState[];
@@ -22,6 +24,7 @@ export class Mounts {
   readonly #sink: TraceSink;
   readonly #costs: Costs;
   readonly #traits: GroupTraits;
+  readonly slots: Slots;
   /** By kernel thread: the user thread mounted, the serial number of the last one, what is left of the user-level quantum. */
   mounted = new Int32Array(INITIAL_CAPACITY).fill(NONE);
   #lastMounted = new Int32Array(INITIAL_CAPACITY).fill(NONE);
@@ -37,7 +40,9 @@ export class Mounts {
     processes: readonly ProcessState[],
     clock: Clock,
     sink: TraceSink,
+    timers: ThreadTimers,
   ) {
+    this.slots = new Slots(clock, sink, timers, this);
     this.#table = table;
     this.#machine = machine;
     this.#processes = processes;
@@ -58,16 +63,12 @@ export class Mounts {
   place(thread: number, reason: EnqueueReason, cause: number): void {
     const process = this.#process(thread);
     if (this.isBound(thread)) {
-      this.#startOn(this.#createKernelThread(process), thread);
+      this.#startOn(this.#createKernelThread(process), thread, 0);
       return;
     }
-    const idle = process.idle.pop();
-    if (idle !== undefined) {
-      this.#startOn(idle, thread);
-    } else if (process.kernelThreads < process.model.maxKernelThreads) {
-      process.kernelThreads += 1;
-      this.#startOn(this.#createCarrier(process), thread);
-    } else {
+    const carrier = process.hasFreeSlot ? this.#freeCarrier(process) : NONE;
+    if (carrier !== NONE) this.#startOn(carrier, thread, 0);
+    else {
       const { ready } = process;
       ready.enqueue(thread, reason, cause === NONE ? NONE : (this.#table.kernelThread[cause] as number));
       if (ready.preemptive) this.preemptOne(process);
@@ -102,13 +103,23 @@ export class Mounts {
     return canRun && this.mounted[carrier] !== NONE && this.sliceLeft[carrier] !== 0;
   }
 
-  #startOn(kernelThread: number, thread: number): void {
-    this.#mount(kernelThread, thread);
+  placeNext(process: ProcessState, cost: number): void {
+    if (process.ready.length === 0) return;
+    const carrier = this.#freeCarrier(process);
+    if (carrier !== NONE) this.#startOn(carrier, process.ready.pick(NONE), cost);
+  }
+
+  #startOn(kernelThread: number, thread: number, extraCost: number): void {
+    this.#mount(kernelThread, thread, extraCost);
     this.#machine.wake(kernelThread);
   }
 
-  /** A kernel thread for user threads that are not bound. */
-  #createCarrier(process: ProcessState): number {
+  /** An idle or new kernel thread for user threads that are not bound, or NONE where there are too many. */
+  #freeCarrier(process: ProcessState): number {
+    const idle = process.idle.pop();
+    if (idle !== undefined) return idle;
+    if (process.kernelThreads === process.mostKernelThreads) return NONE;
+    process.kernelThreads += 1;
     const carrier = this.#createKernelThread(process);
     if (process.ready.preemptive) process.carriers.push(carrier);
     return carrier;
@@ -122,11 +133,11 @@ export class Mounts {
   }
 
   /** Puts a user thread on a kernel thread that has none; what that costs is the kernel thread's next work. */
-  #mount(kernelThread: number, thread: number): void {
+  #mount(kernelThread: number, thread: number, extraCost: number): void {
     const t = this.#table;
     const { model } = this.#process(thread);
     const last = this.#lastMounted[kernelThread] as number;
-    let cost = 0;
+    let cost = extraCost;
     const serial = t.serial[thread] as number;
     if (last !== NONE && last !== serial) cost += this.#costs.userSwitch;
     // Where each user thread has its own, the start of the user thread covers it.
@@ -157,11 +168,10 @@ export class Mounts {
   takeNext(kernelThread: number, process: ProcessState): void {
     const next = process.ready.pick(kernelThread);
     if (next !== NONE) {
-      this.#mount(kernelThread, next);
+      this.#mount(kernelThread, next, 0);
       return;
     }
-    process.idle.push(kernelThread);
-    this.#machine.block(kernelThread, NONE);
+    this.#idle(kernelThread, process);
   }
 
   /** The running user thread gives its place to the next of its process's queue. */
@@ -173,13 +183,29 @@ export class Mounts {
     this.takeNext(kernelThread, process);
   }
 
-  /** Counts kernel threads blocked in the kernel; when it is all of them, whoever is ready is stalled. */
-  trackStall(process: ProcessState, change: 1 | -1): void {
-    const before = process.blocked;
-    process.blocked = before + change;
-    const all = process.model.maxKernelThreads;
-    if (process.blocked === all) this.#sink.record(this.#clock.now, EventCode.stallBegin, process.id, NONE);
-    else if (before === all) this.#sink.record(this.#clock.now, EventCode.stallEnd, process.id, NONE);
+  /**
+   * A kernel thread that lost its slot while it was blocked is on a core again: false where no slot is
+   * free, so that its user thread waits for another, and it idles.
+   */
+  regainSlot(kernelThread: number, thread: number): boolean {
+    const process = this.#process(thread);
+    if (this.slots.regain(process, kernelThread)) {
+      this.setState(thread, EventCode.threadRunning, kernelThread);
+      return true;
+    }
+    this.slots.giveUp(process, kernelThread);
+    // It was ready on its kernel thread, and is now ready without one.
+    this.#table.state[thread] = EventCode.threadReady;
+    this.#sink.record(this.#clock.now, EventCode.threadReady, thread, NONE);
+    this.unmount(kernelThread, thread);
+    process.ready.enqueue(thread, EnqueueReason.wake, NONE);
+    this.#idle(kernelThread, process);
+    return false;
+  }
+
+  #idle(kernelThread: number, process: ProcessState): void {
+    process.idle.push(kernelThread);
+    this.#machine.block(kernelThread, NONE);
   }
 
   isBound(thread: number): boolean {

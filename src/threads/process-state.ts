@@ -18,17 +18,28 @@ export class ProcessState {
   readonly idle: number[] = [];
   /** All kernel threads for user threads that are not bound; kept only where the scheduler is preemptive. */
   readonly carriers: number[] = [];
-  /** Kernel threads for user threads that are not bound, and how many of them are blocked in the kernel. */
+  /** Kernel threads for user threads that are not bound, and the most there may be. */
   kernelThreads = 0;
+  readonly mostKernelThreads: number;
+  /** How many of them have lost their slots, are blocked in the kernel, and blocked with a slot; see `Slots`. */
+  withoutSlot = 0;
   blocked = 0;
+  blockedWithSlot = 0;
+  stalled = false;
   /** Its image is in memory. */
   exists = false;
 
   constructor(id: number, plan: ProcessPlan, table: ThreadTable, gil: Gil | null) {
     this.id = id;
     this.model = plan.model;
+    this.mostKernelThreads = plan.model.onBlock?.mostKernelThreads ?? plan.model.maxKernelThreads;
     this.imageBytes = plan.imageBytes;
     this.gil = gil;
     this.ready = createUserScheduler(plan.model.scheduler, table);
+  }
+
+  /** Another kernel thread may carry a user thread. */
+  get hasFreeSlot(): boolean {
+    return this.kernelThreads - this.idle.length - this.withoutSlot < this.model.maxKernelThreads;
   }
 }

@@ -18,6 +18,7 @@ import { SpawnSteps } from "./spawn-steps.ts";
 import { SyncObjects } from "./sync-objects.ts";
 import { SyncSteps } from "./sync-steps.ts";
 import { ThreadLibrary } from "./thread-library.ts";
+import { ThreadTimers } from "./thread-timers.ts";
 
 /** Events after which a run ends, where nothing else is said: nothing runs for ever (design rule 6). */
 export const DEFAULT_MAX_EVENTS = 50_000_000;
@@ -45,6 +46,7 @@ export class Simulation implements ArrivalReceiver {
   readonly #objects: SyncObjects;
   readonly #interpreter: Interpreter;
   readonly #sources: ArrivalSources;
+  readonly #timers: ThreadTimers;
   #jobs = 0;
   /** Events at the last dispatch: a second one with no event between counts as an event itself. */
   #eventsAtDispatch = -1;
@@ -57,8 +59,9 @@ export class Simulation implements ArrivalReceiver {
     this.#maxEvents = options.maxEvents;
     this.#horizon = plan.input.until ?? Number.POSITIVE_INFINITY;
     this.#sources = new ArrivalSources(plan, clock, events, this);
-    const firstTimerId = this.#sources.count;
-    const library = new ThreadLibrary(plan, options.reuseIds, clock, events, sink, firstTimerId);
+    const timers = new ThreadTimers(clock, events, this.#sources.count, plan.features.slots);
+    this.#timers = timers;
+    const library = new ThreadLibrary(plan, options.reuseIds, clock, events, sink, timers);
     this.#library = library;
     this.#machine = library.machine;
     this.#lifecycle = new Lifecycle(plan, library, clock, sink);
@@ -74,9 +77,8 @@ export class Simulation implements ArrivalReceiver {
       spawns: new SpawnSteps(plan, library, this.#lifecycle, kernel),
       data: new DataSteps(this.#objects, library.table, clock, sink),
       clock,
-      events,
+      timers,
       sink,
-      firstTimerId,
     });
     library.attach(this.#interpreter);
     this.#recordInitialValues(plan.input.objects);
@@ -188,9 +190,10 @@ export class Simulation implements ArrivalReceiver {
   }
 
   #fireTimer(id: number): void {
-    const sources = this.#sources.count;
-    if (id < sources) this.#sources.fire(id);
-    else this.#interpreter.wake(id - sources);
+    const timers = this.#timers;
+    if (id < this.#sources.count) this.#sources.fire(id);
+    else if (timers.isSlotLoss(id)) this.#library.loseSlot(timers.threadOf(id));
+    else this.#interpreter.wake(timers.threadOf(id));
   }
 
   /** More was to happen than may. */

@@ -14,6 +14,7 @@ import { Mounts } from "./mounts.ts";
 import type { Plan, ProcessPlan } from "./plan.ts";
 import { ProcessState } from "./process-state.ts";
 import { ThreadTable } from "./thread-table.ts";
+import type { ThreadTimers } from "./thread-timers.ts";
 
 /** Runs the program of a user thread from its present instruction, until it takes time, blocks or ends. */
 export interface ProgramRunner {
@@ -36,12 +37,11 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
   readonly #clock: Clock;
   readonly #sink: TraceSink;
   readonly #costs: Costs;
-  readonly #events: EventList;
   /** Some process has an interpreter lock. */
   readonly #hasGil: boolean;
   readonly #hasDeadlines: boolean;
-  /** Timer ids of user threads begin here. */
-  readonly #firstTimerId: number;
+  /** Kernel threads of some process may lose their slots. */
+  readonly #hasSlots: boolean;
   #runner: ProgramRunner = { run: () => {} };
 
   constructor(
@@ -50,29 +50,37 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
     clock: Clock,
     events: EventList,
     sink: TraceSink,
-    firstTimerId: number,
+    timers: ThreadTimers,
   ) {
     this.table = new ThreadTable(reuseIds, plan.features);
     this.machine = machineFor(plan, this, { reuseIds, clock, events, sink, client: this });
     this.#hasDeadlines = plan.features.deadlines;
     this.#clock = clock;
-    this.#events = events;
     this.#sink = sink;
     this.#costs = plan.input.machine.costs;
-    this.#firstTimerId = firstTimerId;
     this.#hasGil = plan.features.gil;
+    this.#hasSlots = plan.features.slots;
     this.processes = plan.processes.map(
-      (process, id) => new ProcessState(id, process, this.table, this.#createGil(process)),
+      (process, id) => new ProcessState(id, process, this.table, this.#createGil(process, timers)),
     );
     this.#traits = new GroupTraits(plan);
-    this.#mounts = new Mounts(plan, this.#traits, this.table, this.machine, this.processes, clock, sink);
+    this.#mounts = new Mounts(
+      plan,
+      this.#traits,
+      this.table,
+      this.machine,
+      this.processes,
+      clock,
+      sink,
+      timers,
+    );
   }
 
-  #createGil({ model }: ProcessPlan): Gil | null {
+  #createGil({ model }: ProcessPlan, timers: ThreadTimers): Gil | null {
     if (model.gil === null) return null;
     // The wait is a timed one of the kernel, which ends as late as a sleep does.
     const interval = model.gil + this.#costs.timerOversleep;
-    return new Gil(this.table, this.#clock, this.#events, this, interval, this.#firstTimerId);
+    return new Gil(this.table, timers, this, interval);
   }
 
   /** Says who runs programs; has to be called before anything else. */
@@ -121,7 +129,9 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
       this.#mounts.place(thread, EnqueueReason.wake, waker);
       return;
     }
-    if (!this.#mounts.isBound(thread)) this.#mounts.trackStall(this.process(thread), -1);
+    if (!this.#mounts.isBound(thread)) {
+      this.#mounts.slots.leaveKernel(this.process(thread), kernelThread, thread);
+    }
     this.machine.wake(kernelThread);
   }
 
@@ -134,7 +144,8 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
     this.#mounts.setState(thread, code, detail);
     if (inKernel || this.keepsKernelThread(thread)) {
       this.machine.block(kernelThread, thread);
-      if (!this.#mounts.isBound(thread)) this.#mounts.trackStall(this.process(thread), 1);
+      if (this.#mounts.isBound(thread)) return;
+      this.#mounts.slots.enterKernel(this.process(thread), kernelThread, thread, code);
     } else {
       this.#mounts.unmount(kernelThread, thread);
       this.#mounts.takeNext(kernelThread, this.process(thread));
@@ -168,6 +179,11 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
   interrupt(thread: number): void {
     const { remaining, kernelThread } = this.table;
     remaining[thread] = (remaining[thread] as number) + this.machine.cut(kernelThread[thread] as number);
+  }
+
+  /** The kernel thread with which the user thread is blocked has been blocked for long. */
+  loseSlot(thread: number): void {
+    this.#mounts.slots.lose(this.process(thread), this.table.kernelThread[thread] as number);
   }
 
   #releaseGil(thread: number): void {
@@ -239,7 +255,8 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
   working(kernelThread: number, work: Work): void {
     const thread = this.#mounts.mounted[kernelThread] as number;
     const code = work === Work.program ? EventCode.threadRunning : EventCode.threadOverhead;
-    // It does not run its program before it has the interpreter lock.
+    // It does not run its program before it has a slot and the interpreter lock.
+    if (this.#hasSlots && work === Work.program && this.#mounts.slots.hasLost(kernelThread)) return;
     if (this.#hasGil && work === Work.program && this.#lacksGil(kernelThread, thread)) return;
     this.#mounts.setState(thread, code, kernelThread);
   }
@@ -255,6 +272,9 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
   }
 
   #continue(kernelThread: number, thread: number): void {
+    if (this.#hasSlots && this.#mounts.slots.hasLost(kernelThread)) {
+      if (!this.#mounts.regainSlot(kernelThread, thread)) return;
+    }
     const gil = this.#hasGil ? this.process(thread).gil : null;
     if (gil !== null) {
       this.#continueUnderGil(kernelThread, thread, gil);

@@ -12,6 +12,8 @@ export interface ThreadFeatures {
   readonly spawn: boolean;
   /** Something orders user threads by priority. */
   readonly priority: boolean;
+  /** Kernel threads that lose their slots when they block. */
+  readonly slots: boolean;
   /** An interpreter lock. */
   readonly gil: boolean;
   /** The kernel policy goes by deadlines. */

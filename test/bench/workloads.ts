@@ -96,6 +96,7 @@ export const closedScenario: SimulationInput = {
     io: "nonblocking",
     scheduler: { policy: "fifo" },
     preempt: null,
+    onBlock: null,
   },
   objects: mutexNumbers.map((i) => ({ kind: "mutex", name: `m${i}`, scope: "user" })),
   workload: mutexNumbers.map(closedGroup),

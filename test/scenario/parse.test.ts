@@ -50,6 +50,7 @@ describe("defaults", () => {
           io: "blocking",
           scheduler: { policy: "fifo" },
           preempt: null,
+          onBlock: null,
         },
         { model: "processes", startMethod: "fork", code: null, data: null, copyOnWrite: false },
       ],

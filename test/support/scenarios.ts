@@ -29,6 +29,7 @@ const scheduler = (scale: number): fc.Arbitrary<KernelPolicyOptions> =>
 
 const io = fc.constantFrom("blocking" as const, "nonblocking" as const);
 const preempt = fc.option(quantum);
+const smallTime = fc.integer({ min: 0, max: 9 }).map(ns);
 const userScheduler: fc.Arbitrary<UserSchedulerOptions> = fc.oneof(
   fc.constantFrom({ policy: "fifo" as const }, { policy: "lifo" as const }),
   fc.record({ policy: fc.constant("round-robin" as const), quantum }),
@@ -53,6 +54,14 @@ export const anyModel: fc.Arbitrary<ModelOptions> = fc.oneof(
     kernelThreads: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.constant("cores" as const)),
     io,
     preempt,
+    onBlock: fc.option(
+      fc.record({
+        replaceAfter: smallTime,
+        cost: smallTime,
+        max: fc.integer({ min: 1, max: 6 }),
+        locks: fc.boolean(),
+      }),
+    ),
     scheduler: userScheduler,
   }),
   fc.record({

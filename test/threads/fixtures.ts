@@ -28,6 +28,7 @@ export const MODEL: { readonly [Name in ModelName]: Extract<ModelOptions, { mode
     io: "blocking",
     scheduler: { policy: "fifo" },
     preempt: null,
+    onBlock: null,
   },
   processes: { model: "processes", startMethod: "fork", code: null, data: null, copyOnWrite: false },
 };

@@ -4,7 +4,7 @@ import { TIME_UNITS, type TimeUnit } from "../../base/time.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { MAX_THREADS, MAX_VALUES } from "../limits.ts";
 import { BYTE_UNITS, kindOf } from "../quantity.ts";
-import { bytes, decimal, integer, positiveDuration } from "./leaves.ts";
+import { bytes, decimal, fixedDuration, integer, positiveDuration } from "./leaves.ts";
 import { choice, keysOf, mapping, optional, read, required, type Schema, wrong } from "./schema.ts";
 
 /** Keys and schemas that a table of option specs describes. */
@@ -53,7 +53,7 @@ function defaultOf(spec: OptionSpec): unknown {
 function optionSchema(name: string, spec: OptionSpec): Schema<unknown> {
   switch (spec.type) {
     case "duration":
-      return positiveDuration;
+      return spec.zero === true ? fixedDuration : positiveDuration;
     case "durations":
       return z.array(positiveDuration).check(z.minLength(1), z.maxLength(MAX_VALUES));
     case "integer":

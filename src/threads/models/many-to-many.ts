@@ -1,3 +1,4 @@
+import { ZERO_NS } from "../../base/time.ts";
 import { defineModel } from "./model.ts";
 import { labelOf, PREEMPT, SCHEDULER, userQuantum } from "./user-level.ts";
 
@@ -14,6 +15,28 @@ export const manyToMany = defineModel({
     },
     scheduler: SCHEDULER,
     preempt: PREEMPT,
+    onBlock: {
+      type: "group",
+      options: {
+        replaceAfter: { type: "duration", zero: true, default: ZERO_NS, doc: "how long it has been blocked" },
+        cost: {
+          type: "duration",
+          zero: true,
+          default: ZERO_NS,
+          doc: "core time that bringing in another takes, besides creating and switching",
+        },
+        max: {
+          type: "integer",
+          min: 1,
+          max: 4_000_000,
+          default: 256,
+          doc: "most kernel threads in all; never fewer than `kernelThreads`",
+        },
+        locks: { type: "flag", default: true, doc: "also where it waits for a kernel lock" },
+      },
+      default: null,
+      doc: "another kernel thread takes the place of one that is blocked in the kernel",
+    },
   },
   create: (options, context) => {
     const kernelThreads =
@@ -22,7 +45,11 @@ export const manyToMany = defineModel({
         : options.kernelThreads;
     const plural = kernelThreads === 1 ? "kernel thread" : "kernel threads";
     return {
-      label: labelOf("many-to-many", [`${kernelThreads} ${plural}`], options),
+      label: labelOf(
+        "many-to-many",
+        [`${kernelThreads} ${plural}`, ...(options.onBlock === null ? [] : ["blocked ones replaced"])],
+        options,
+      ),
       maxKernelThreads: kernelThreads,
       keepsKernelThread: false,
       twoLevel: true,
@@ -31,6 +58,10 @@ export const manyToMany = defineModel({
       userQuantum: userQuantum(options),
       processPerThread: false,
       sharesImage: false,
+      onBlock:
+        options.onBlock === null
+          ? null
+          : { ...options.onBlock, mostKernelThreads: Math.max(options.onBlock.max, kernelThreads) },
       gil: null,
       startCost: (costs) => costs.userThreadCreate,
       exitCost: (costs) => costs.userThreadExit,

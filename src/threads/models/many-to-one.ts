@@ -24,6 +24,7 @@ export const manyToOne = defineModel({
     userQuantum: userQuantum(options),
     processPerThread: false,
     sharesImage: false,
+    onBlock: null,
     gil: null,
     startCost: (costs) => costs.userThreadCreate,
     exitCost: (costs) => costs.userThreadExit,

@@ -26,6 +26,8 @@ export interface Model {
   readonly processPerThread: boolean;
   /** Those processes share one image in memory until they write to it. */
   readonly sharesImage: boolean;
+  /** What takes the place of a kernel thread that is blocked in the kernel with a shared user thread; null for nothing. */
+  readonly onBlock: Replacement | null;
   /**
    * The process has an interpreter lock (GIL) that a user thread needs to run its program: ns after which
    * one that waits for it makes its holder drop it. Null for no such lock. Only where user threads keep their kernel threads.
@@ -34,6 +36,18 @@ export interface Model {
   /** Core time to start one user thread, its own kernel thread included; charged to whoever spawns it, else to the thread itself. */
   startCost(costs: Costs, imageBytes: number): Ns;
   exitCost(costs: Costs): Ns;
+}
+
+/** Another kernel thread carries user threads while one is blocked in the kernel. */
+export interface Replacement {
+  /** Blocked for so long, ns; 0 = at once. */
+  readonly replaceAfter: Ns;
+  /** Core time that bringing in the other takes, ns, besides creating and switching. */
+  readonly cost: Ns;
+  /** Most kernel threads of the process, the blocked ones included. */
+  readonly mostKernelThreads: number;
+  /** Also one that waits for a kernel lock. */
+  readonly locks: boolean;
 }
 
 export interface ModelContext {

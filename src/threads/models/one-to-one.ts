@@ -41,6 +41,7 @@ export const oneToOne = defineModel({
       userQuantum: Number.POSITIVE_INFINITY,
       processPerThread: false,
       sharesImage: false,
+      onBlock: null,
       gil: gil?.interval ?? null,
       startCost: (costs) => costs.kernelThreadCreate,
       exitCost: (costs) => costs.kernelThreadExit,

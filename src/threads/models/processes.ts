@@ -31,6 +31,7 @@ export const processes = defineModel({
     userQuantum: Number.POSITIVE_INFINITY,
     processPerThread: true,
     sharesImage: options.copyOnWrite && options.startMethod === "fork",
+    onBlock: null,
     gil: null,
     startCost: (costs, imageBytes) => {
       const perMiB = options.copyOnWrite ? costs.mapPerMiB : costs.copyPerMiB;

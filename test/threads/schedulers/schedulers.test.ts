@@ -13,7 +13,15 @@ const PRIORITY = { policy: "priority", preemptive: true, order: "low-first" } as
 const STEALING = { policy: "work-stealing", nextSlot: true } as const;
 
 function fresh(options: UserSchedulerOptions, threads = 1000) {
-  const features = { remaining: false, register: false, jobs: false, spawn: false, gil: false, counters: 0 };
+  const features = {
+    remaining: false,
+    register: false,
+    jobs: false,
+    spawn: false,
+    slots: false,
+    gil: false,
+    counters: 0,
+  };
   const table = new ThreadTable(false, { ...features, priority: true, deadlines: false });
   table.reserve(threads);
   for (let i = 0; i < threads; i++) table.allocate();

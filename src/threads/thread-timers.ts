@@ -1,0 +1,48 @@
+import type { Clock } from "../engine/clock.ts";
+import type { EventList } from "../engine/event-list.ts";
+
+/** Timers of one user thread, where a run needs both: what it waits for itself, and the loss of its kernel thread's slot. */
+const BOTH = 2;
+
+/** The timers of user threads, by id of the event list: they follow those of the arrival sources and processes. */
+export class ThreadTimers {
+  readonly #clock: Clock;
+  readonly #events: EventList;
+  readonly #first: number;
+  readonly #stride: number;
+
+  /** `first`: ids from here on are theirs. `slots`: kernel threads may lose slots. */
+  constructor(clock: Clock, events: EventList, first: number, slots: boolean) {
+    this.#clock = clock;
+    this.#events = events;
+    this.#first = first;
+    this.#stride = slots ? BOTH : 1;
+  }
+
+  /** Sets the user thread's timer, `ns` from now. */
+  set(thread: number, ns: number): void {
+    this.#events.schedule(this.#clock.now + ns, this.#first + thread * this.#stride);
+  }
+
+  cancel(thread: number): void {
+    this.#events.cancel(this.#first + thread * this.#stride);
+  }
+
+  /** Sets the timer after which the kernel thread blocked with the user thread loses its slot. */
+  setSlotLoss(thread: number, ns: number): void {
+    this.#events.schedule(this.#clock.now + ns, this.#first + thread * this.#stride + 1);
+  }
+
+  cancelSlotLoss(thread: number): void {
+    this.#events.cancel(this.#first + thread * this.#stride + 1);
+  }
+
+  /** The user thread of a timer of the event list. */
+  threadOf(id: number): number {
+    return Math.floor((id - this.#first) / this.#stride);
+  }
+
+  isSlotLoss(id: number): boolean {
+    return (id - this.#first) % this.#stride === 1;
+  }
+}
