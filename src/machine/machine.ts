@@ -4,6 +4,7 @@ import type { Clock } from "../engine/clock.ts";
 import type { EventList } from "../engine/event-list.ts";
 import { Rank, SlotTimers } from "../engine/slot-timers.ts";
 import { EventCode, type TraceSink } from "../trace/events.ts";
+import { CoreSet } from "./core-set.ts";
 import type { KernelMachine, KernelThreadClient, MachineParts } from "./kernel-machine.ts";
 import { KernelState, KernelThreadTable, Work } from "./kernel-threads.ts";
 import type { MachineOptions } from "./options.ts";
@@ -39,7 +40,9 @@ export class Machine implements KernelMachine {
   /** What the trace has last seen of the core. */
   readonly #tracedCode: Uint8Array;
   readonly #tracedThread: Int32Array;
-  #idleCores: number;
+  readonly #idle: CoreSet;
+  /** Cores left since the last dispatch. */
+  readonly #vacated: CoreSet;
   needsDispatch = false;
 
   constructor(options: MachineOptions, scheduler: QueuedPolicyOptions, parts: MachineParts) {
@@ -64,7 +67,9 @@ export class Machine implements KernelMachine {
     this.#preemptible = new Int32Array(cores).fill(NONE);
     this.#tracedCode = new Uint8Array(cores).fill(EventCode.coreIdle);
     this.#tracedThread = new Int32Array(cores).fill(NONE);
-    this.#idleCores = cores;
+    this.#idle = new CoreSet(cores);
+    for (let core = 0; core < cores; core++) this.#idle.add(core);
+    this.#vacated = new CoreSet(cores);
   }
 
   create(process: number): number {
@@ -168,8 +173,8 @@ export class Machine implements KernelMachine {
   dispatch(): void {
     this.needsDispatch = false;
     const queues = this.#queues;
-    if (queues.length > 0 && this.#idleCores > 0) this.#fillIdleCores(false);
-    if (queues.steals && queues.length > 0 && this.#idleCores > 0) this.#fillIdleCores(true);
+    if (queues.length > 0 && this.#idle.size > 0) this.#fillIdleCores(false);
+    if (queues.steals && queues.length > 0 && this.#idle.size > 0) this.#fillIdleCores(true);
     if (queues.preemptive) {
       while (queues.length > 0) {
         const core = queues.victim(this.#preemptible, this.#clock.now);
@@ -182,12 +187,13 @@ export class Machine implements KernelMachine {
         this.#fillCore(core, false);
       }
     }
-    if (this.#idleCores > 0) this.#traceIdleCores();
+    if (this.#vacated.size > 0) this.#traceIdleCores();
   }
 
   #fillIdleCores(stealing: boolean): void {
-    for (let core = 0; core < this.cores && this.#idleCores > 0 && this.#queues.length > 0; core++) {
-      if (this.#phase[core] === Phase.idle) this.#fillCore(core, stealing);
+    const idle = this.#idle;
+    for (let core = idle.from(0); core !== NONE && this.#queues.length > 0; core = idle.from(core + 1)) {
+      this.#fillCore(core, stealing);
     }
   }
 
@@ -219,7 +225,7 @@ export class Machine implements KernelMachine {
     this.#running[core] = kernelThread;
     const serial = t.serial[kernelThread] as number;
     this.#last[core] = serial;
-    this.#idleCores -= 1;
+    this.#idle.delete(core);
     const lastCore = t.lastCore[kernelThread] as number;
     t.state[kernelThread] = KernelState.running;
     t.core[kernelThread] = core;
@@ -285,7 +291,8 @@ export class Machine implements KernelMachine {
     this.#tracedThread[core] = NONE;
     this.#phase[core] = Phase.idle;
     this.#idleSince[core] = this.#clock.now;
-    this.#idleCores += 1;
+    this.#idle.add(core);
+    this.#vacated.add(core);
     this.timers.clear(core);
     this.needsDispatch = true;
   }
@@ -329,7 +336,9 @@ export class Machine implements KernelMachine {
   }
 
   #traceIdleCores(): void {
-    for (let core = 0; core < this.cores; core++) {
+    const vacated = this.#vacated;
+    for (let core = vacated.from(0); core !== NONE; core = vacated.from(core + 1)) {
+      vacated.delete(core);
       if (this.#phase[core] === Phase.idle) this.#trace(core, EventCode.coreIdle, NONE);
     }
   }
