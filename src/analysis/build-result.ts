@@ -39,6 +39,7 @@ export function buildResult(parts: MetricsParts, end: RunEnd): RunResult {
     (state) => threads.totals.get(state) + (state === READY ? threads.totals.get(CARRIED) : 0),
   );
   const threadRows = threadResults(meta, threads);
+  const periodic = parts.instances.results();
   const jobRows = jobs.results(
     (pool) => poolName(meta, pool),
     (group, index) => threadName(meta, group, index),
@@ -69,8 +70,14 @@ export function buildResult(parts: MetricsParts, end: RunEnd): RunResult {
     series: series.series(end.endNs),
     ...(threadRows === null ? {} : { threads: threadRows }),
     ...(jobRows === null ? {} : { jobs: jobRows }),
+    ...(periodic === undefined ? {} : { periodic }),
     objects: objects.results(end.endNs),
-    findings: [...deadlock, ...parts.hazards.findings(), ...stallFindings(meta, stalls, kernels)],
+    findings: [
+      ...deadlock,
+      ...parts.hazards.findings(),
+      ...parts.instances.findings(),
+      ...stallFindings(meta, stalls, kernels),
+    ],
     events: end.events,
   };
 }

@@ -1,6 +1,7 @@
 import type { TraceMeta } from "../trace/meta.ts";
 import type { CoreLedger } from "./core-ledger.ts";
 import type { Hazards } from "./hazards.ts";
+import type { Instances } from "./instances.ts";
 import type { JobTable } from "./job-table.ts";
 import type { KernelTable } from "./kernel-table.ts";
 import type { MemoryMeter } from "./memory-meter.ts";
@@ -19,6 +20,7 @@ export interface MetricsParts {
   readonly objects: ObjectStats;
   readonly jobs: JobTable;
   readonly hazards: Hazards;
+  readonly instances: Instances;
   readonly memory: MemoryMeter;
   readonly series: SeriesRecorder;
   /** The time the run is given to settle. */

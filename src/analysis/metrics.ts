@@ -5,6 +5,7 @@ import { forEachRecord, type Trace } from "../trace/trace.ts";
 import { buildResult } from "./build-result.ts";
 import { CoreLedger } from "./core-ledger.ts";
 import { Hazards } from "./hazards.ts";
+import { Instances } from "./instances.ts";
 import { JobTable } from "./job-table.ts";
 import { KernelTable } from "./kernel-table.ts";
 import { MemoryMeter } from "./memory-meter.ts";
@@ -62,6 +63,7 @@ export class Metrics implements TraceSink {
       cores: new CoreLedger(meta.cores, warmupNs, kernels, series),
       jobs: new JobTable(limit, warmupNs),
       hazards: new Hazards(meta),
+      instances: new Instances(meta),
       memory: new MemoryMeter(meta),
     };
     this.#threads = this.#parts.threads;
@@ -110,6 +112,7 @@ export class Metrics implements TraceSink {
         break;
       case EventCode.threadArrive:
         this.#threads.arrive(time, thread);
+        this.#parts.instances.arrive(time, thread, this.#threads.group(thread));
         this.#parts.memory.addUserThread();
         break;
       case EventCode.threadEnd:
@@ -159,7 +162,7 @@ export class Metrics implements TraceSink {
 
   /** Processes, jobs, passings of objects and hazards. */
   #recordRare(time: number, code: EventCode, subject: number, detail: number): void {
-    const { memory, jobs, hazards } = this.#parts;
+    const { memory, jobs, hazards, instances } = this.#parts;
     const threads = this.#threads;
     switch (code) {
       case EventCode.stallBegin:
@@ -190,6 +193,12 @@ export class Metrics implements TraceSink {
         break;
       case EventCode.signalled:
         this.#objects.signal(detail);
+        break;
+      case EventCode.instanceEnd:
+        instances.end(time, subject);
+        break;
+      case EventCode.deadlineMiss:
+        instances.miss(time, threads.group(subject), threads.index(subject));
         break;
       case EventCode.lostUpdate:
       case EventCode.indexGone:

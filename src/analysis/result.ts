@@ -26,7 +26,7 @@ export interface Summary {
 
 export type Severity = "info" | "warning" | "error";
 export interface Finding {
-  /** `deadlock`, `stall`, `lost-update`, `index-gone`, `not-held`, `self-deadlock`, … */
+  /** `deadlock`, `stall`, `lost-update`, `index-gone`, `not-held`, `self-deadlock`, `deadline-miss`, … */
   readonly kind: string;
   readonly severity: Severity;
   readonly atNs: Ns;
@@ -88,6 +88,18 @@ export interface Stalls {
   readonly byReason: Partial<Record<BlockedReason, Ns>>;
 }
 
+/** Instances of the threads of a periodic group. */
+export interface PeriodicResult {
+  readonly group: string;
+  readonly periodNs: Ns;
+  readonly deadlineNs: Ns;
+  /** Instances done, and deadlines that passed before theirs was. */
+  readonly completed: number;
+  readonly missed: number;
+  /** From the release of an instance to its end; null where none ended. */
+  readonly responseNs: Summary | null;
+}
+
 /** Completions and useful core time in equal spans from time 0. */
 export interface Series {
   readonly bucketNs: Ns;
@@ -139,6 +151,8 @@ export interface RunResult {
   /** Left out past 10,000 unless asked for in full. */
   readonly threads?: readonly ThreadResult[];
   readonly jobs?: readonly JobResult[];
+  /** Only where there are periodic threads. */
+  readonly periodic?: readonly PeriodicResult[];
   readonly objects: Readonly<Record<string, ObjectResult>>;
   readonly findings: readonly Finding[];
   readonly events: number;

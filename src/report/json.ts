@@ -23,6 +23,7 @@ const RUN_KEYS: { readonly [Key in keyof Required<RunResult>]: true } = {
   series: true,
   threads: true,
   jobs: true,
+  periodic: true,
   objects: true,
   findings: true,
   events: true,

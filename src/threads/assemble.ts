@@ -23,7 +23,12 @@ export interface Names {
 }
 
 /** Steps that are a duration and no more. */
-const TIMED = { compute: Op.compute, native: Op.computeWithoutGil, sleep: Op.sleep } as const;
+const TIMED = {
+  compute: Op.compute,
+  native: Op.computeWithoutGil,
+  sleep: Op.sleep,
+  deadline: Op.deadline,
+} as const;
 
 /** Turns programs into instructions, one program after another. */
 export class Assembler {
@@ -47,6 +52,14 @@ export class Assembler {
     this.#begin();
     this.#body(steps);
     this.#emit(Op.end);
+    return this.#programStart;
+  }
+
+  /** Assembles a program that runs once a period. */
+  periodic(steps: readonly Step[]): number {
+    this.#begin();
+    this.#body(steps);
+    this.#emit(Op.endInstance, this.#programStart);
     return this.#programStart;
   }
 
@@ -110,6 +123,7 @@ export class Assembler {
       case "compute":
       case "native":
       case "sleep":
+      case "deadline":
         this.#emit(TIMED[step.kind], this.#duration(step.for));
         return;
       case "io":

@@ -25,6 +25,7 @@ import type {
   ProcessPlan,
   SchedulingPlan,
 } from "./plan.ts";
+import { Op } from "./program.ts";
 
 /** Makes a run ready. The input has been validated: a name that is not there is a broken invariant, and throws. */
 export function compile(input: SimulationInput): Plan {
@@ -70,7 +71,9 @@ class Compiler implements Names {
       this.#assembleFor(i);
       const entryPoint =
         entry.kind === "thread"
-          ? assembler.program(entry.program)
+          ? entry.period === null
+            ? assembler.program(entry.program)
+            : assembler.periodic(entry.program)
           : assembler.worker(this.#pool(entry), entry.job);
       return { ...at(this.#groups, i), entry: entryPoint, after: at(afters, i) };
     });
@@ -95,7 +98,10 @@ class Compiler implements Names {
           input.machine.devices.length > 0,
         register: input.objects.some(({ kind }) => kind === "variable" || kind === "list"),
         jobs: this.#pools.length > 0,
-        deadlines: input.machine.scheduler.policy === "edf",
+        deadlines:
+          input.machine.scheduler.policy === "edf" ||
+          code.ops.includes(Op.deadline) ||
+          groups.some(({ scheduling }) => scheduling.deadline < Infinity),
         spawn: this.#spawned.length > 0,
         priority:
           input.machine.scheduler.policy === "priority" ||
@@ -189,7 +195,7 @@ class Compiler implements Names {
       entry: NONE,
       process: this.#process,
       bound: false,
-      scheduling: this.#scheduling,
+      scheduling: { ...this.#scheduling, period: Infinity, deadline: Infinity },
       after: [],
       identity: NONE,
       family: this.#family(name, group),

@@ -16,7 +16,15 @@ export function describeRun(
     model: input.model.model,
     label: createModel(input.model, { cores: input.machine.cores }).label,
     cores: input.machine.cores,
-    groups: groups.map(({ name, count, process, pool, bound }) => ({ name, count, process, pool, bound })),
+    groups: groups.map(({ name, count, process, pool, bound, scheduling: { period, deadline } }) => ({
+      name,
+      count,
+      process,
+      pool,
+      bound,
+      ...(period < Number.POSITIVE_INFINITY ? { periodNs: period } : {}),
+      ...(deadline < Number.POSITIVE_INFINITY ? { deadlineNs: deadline } : {}),
+    })),
     processes: processes.map(({ name, options, model, imageBytes }) => ({
       name,
       model: options.model,

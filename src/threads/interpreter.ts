@@ -1,18 +1,16 @@
 import { at } from "../base/assert.ts";
 import { NONE } from "../base/ids.ts";
-import { mixIdentity } from "../base/random.ts";
 import type { Sampler } from "../base/sampler.ts";
 import type { Clock } from "../engine/clock.ts";
 import { Device } from "../machine/device.ts";
-import { EventCode, type TraceSink } from "../trace/events.ts";
+import { EventCode } from "../trace/events.ts";
 import type { DataSteps } from "./data-steps.ts";
+import type { JobSteps } from "./job-steps.ts";
 import type { KernelEntry } from "./kernel-entry.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Durations, Plan } from "./plan.ts";
 import { type Code, Op } from "./program.ts";
 import type { SpawnSteps } from "./spawn-steps.ts";
-import { STOP } from "./sync/pool.ts";
-import type { SyncObjects } from "./sync-objects.ts";
 import { Outcome, type SyncSteps } from "./sync-steps.ts";
 import type { ProgramRunner, ThreadLibrary } from "./thread-library.ts";
 import type { ThreadTable } from "./thread-table.ts";
@@ -20,22 +18,19 @@ import type { ThreadTimers } from "./thread-timers.ts";
 
 /** Jumps back in a row that take no time, before the event loop has a look: for limits and Ctrl-C. */
 const JUMPS_WITHOUT_TIME = 1024;
-/** A job has been handed over; see `ThreadTable.phase`, where 1 is for what has been paid for. */
-const HANDED_OVER = 2;
 
 /** Everything that steps act on. */
 export interface InterpreterParts {
   readonly plan: Plan;
   readonly library: ThreadLibrary;
   readonly lifecycle: Lifecycle;
-  readonly objects: SyncObjects;
   readonly kernel: KernelEntry;
   readonly sync: SyncSteps;
   readonly data: DataSteps;
+  readonly jobs: JobSteps;
   readonly spawns: SpawnSteps;
   readonly clock: Clock;
   readonly timers: ThreadTimers;
-  readonly sink: TraceSink;
 }
 
 /** Runs programs, instruction by instruction. */
@@ -43,14 +38,13 @@ export class Interpreter implements ProgramRunner {
   readonly #library: ThreadLibrary;
   readonly #table: ThreadTable;
   readonly #lifecycle: Lifecycle;
-  readonly #objects: SyncObjects;
+  readonly #jobs: JobSteps;
   readonly #kernel: KernelEntry;
   readonly #sync: SyncSteps;
   readonly #data: DataSteps;
   readonly #spawns: SpawnSteps;
   readonly #clock: Clock;
   readonly #timers: ThreadTimers;
-  readonly #sink: TraceSink;
   readonly #code: Code;
   readonly #durations: Durations;
   readonly #plan: Plan;
@@ -63,14 +57,13 @@ export class Interpreter implements ProgramRunner {
     this.#library = parts.library;
     this.#table = parts.library.table;
     this.#lifecycle = parts.lifecycle;
-    this.#objects = parts.objects;
+    this.#jobs = parts.jobs;
     this.#kernel = parts.kernel;
     this.#sync = parts.sync;
     this.#data = parts.data;
     this.#spawns = parts.spawns;
     this.#clock = parts.clock;
     this.#timers = parts.timers;
-    this.#sink = parts.sink;
     this.#code = plan.code;
     this.#durations = plan.durations;
     this.#devices = plan.input.machine.devices.map(({ servers }) => new Device(servers));
@@ -169,6 +162,11 @@ export class Interpreter implements ProgramRunner {
         return this.#io(kernelThread, thread, pc, false);
       case Op.sleep:
         return this.#sleep(kernelThread, thread, pc);
+      case Op.deadline:
+        this.#library.deadlines?.set(thread, this.#draw(thread, a, pc));
+        return Outcome.goesOn;
+      case Op.endInstance:
+        return this.#endInstance(kernelThread, thread, a);
       case Op.yield:
         return this.#yield(kernelThread, thread, pc);
       case Op.lock:
@@ -195,7 +193,7 @@ export class Interpreter implements ProgramRunner {
       case Op.join:
         return this.#spawns.join(kernelThread, thread, pc, a);
       case Op.takeJob:
-        return this.#takeJob(kernelThread, thread, pc, a);
+        return this.#jobs.take(kernelThread, thread, pc, a);
       default:
         this.#dataStep(thread, op, a);
         return Outcome.goesOn;
@@ -223,7 +221,7 @@ export class Interpreter implements ProgramRunner {
         this.#data.append(thread, a);
         return;
       case Op.endJob:
-        this.#sink.record(this.#clock.now, EventCode.jobEnd, this.#table.job[thread] as number, thread);
+        this.#jobs.end(thread);
         return;
       default:
         throw new RangeError(`instruction ${op}`);
@@ -314,42 +312,23 @@ export class Interpreter implements ProgramRunner {
     return Outcome.waits;
   }
 
-  /** A worker takes a job, waits for one, or meets its stop marker. */
-  #takeJob(kernelThread: number, thread: number, pc: number, poolIndex: number): Outcome {
+  /** A periodic thread has run its program; it begins again when it is released next, or at once where that has passed. */
+  #endInstance(kernelThread: number, thread: number, start: number): Outcome {
     const t = this.#table;
-    const pool = this.#objects.pool(poolIndex);
-    const isHandedOver = t.phase[thread] === HANDED_OVER;
-    const job = isHandedOver ? (t.job[thread] as number) : pool.take();
-    if (job === NONE) {
-      if (this.#library.keepsKernelThread(thread) && this.#kernel.pays(kernelThread, thread))
-        return Outcome.waits;
-      t.phase[thread] = HANDED_OVER;
-      pool.takers.push(thread);
-      this.#library.block(kernelThread, thread, EventCode.blockedQueue, pool.id, false);
-      return Outcome.waits;
-    }
-    t.phase[thread] = 0;
-    const { now } = this.#clock;
-    if (!isHandedOver) this.#sink.record(now, EventCode.taken, thread, pool.id);
-    if (job === STOP) {
-      t.pc[thread] = this.#code.b[pc] as number;
+    if (t.phase[thread] === 0) this.#library.deadlines?.endInstance(thread);
+    const wait = (t.released[thread] as number) - this.#clock.now;
+    if (wait <= 0) {
+      this.#kernel.reset(thread);
+      t.pc[thread] = start;
       return Outcome.jumped;
     }
-    if (!isHandedOver) {
-      this.#sink.record(now, EventCode.value, pool.length, pool.id);
-      t.job[thread] = job;
-      t.jobIndex[thread] = pool.nextIndex();
-    }
-    t.identity[thread] = mixIdentity(pool.identity, t.jobIndex[thread] as number);
-    t.draws[thread] = 0;
-    if (this.#code.counters > 0) this.#resetCounters(thread);
-    this.#sink.record(now, EventCode.jobStart, job, thread);
-    return Outcome.goesOn;
-  }
-
-  #resetCounters(thread: number): void {
-    const { counters } = this.#code;
-    this.#table.counters.fill(0, thread * counters, (thread + 1) * counters);
+    if (this.#library.keepsKernelThread(thread) && this.#kernel.pays(kernelThread, thread))
+      return Outcome.waits;
+    t.pc[thread] = start;
+    this.#timers.set(thread, wait);
+    // A release is a timer of the library, exact and without a kernel thread of its own.
+    this.#library.block(kernelThread, thread, EventCode.blockedSleep, NONE, false);
+    return Outcome.waits;
   }
 
   #end(kernelThread: number, thread: number): void {

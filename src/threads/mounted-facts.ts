@@ -47,8 +47,7 @@ export class MountedFacts implements KernelThreadFacts {
     return this.#scheduling(kernelThread).period;
   }
   deadline(kernelThread: number): number {
-    const thread = this.#mounts.mounted(kernelThread);
-    return (this.#mounts.table.released[thread] as number) + this.#scheduling(kernelThread).deadline;
+    return this.#mounts.table.deadline[this.#mounts.mounted(kernelThread)] as number;
   }
   nextBurst(kernelThread: number): number {
     return this.#forecast.next(this.#mounts.mounted(kernelThread));

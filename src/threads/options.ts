@@ -111,6 +111,8 @@ export type Step =
     }
   | { readonly kind: "sleep"; readonly for: Duration }
   | { readonly kind: "yield" }
+  /** From here the thread (its present instance, or its job) has to be done within this time; it goes on all the same. */
+  | { readonly kind: "deadline"; readonly for: Duration }
   | { readonly kind: "lock" | "unlock"; readonly mutex: string }
   /** lock, body, unlock. */
   | { readonly kind: "locked"; readonly mutex: string; readonly body: readonly Step[] }

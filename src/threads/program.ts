@@ -49,6 +49,10 @@ export const Op = {
   endJob: 30,
   /** Duration `a`, without the interpreter lock where there is one. */
   computeWithoutGil: 31,
+  /** An instance of a periodic thread is over; the program begins again, at `a`, with the next. */
+  endInstance: 32,
+  /** Duration `a` until the present instance, job or thread has to be done. */
+  deadline: 33,
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 

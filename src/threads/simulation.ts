@@ -9,7 +9,9 @@ import { EventCode, type TraceSink } from "../trace/events.ts";
 import type { Outcome, RunEnd } from "../trace/meta.ts";
 import { type ArrivalReceiver, ArrivalSources } from "./arrival-sources.ts";
 import { DataSteps } from "./data-steps.ts";
+import type { Deadlines } from "./deadlines.ts";
 import { Interpreter } from "./interpreter.ts";
+import { JobSteps } from "./job-steps.ts";
 import { KernelEntry } from "./kernel-entry.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import type { ObjectOptions } from "./options.ts";
@@ -42,6 +44,7 @@ export class Simulation implements ArrivalReceiver {
   readonly #horizon: number;
   readonly #library: ThreadLibrary;
   readonly #machine: KernelMachine;
+  readonly #deadlines: Deadlines | null;
   readonly #lifecycle: Lifecycle;
   readonly #objects: SyncObjects;
   readonly #interpreter: Interpreter;
@@ -64,6 +67,7 @@ export class Simulation implements ArrivalReceiver {
     const library = new ThreadLibrary(plan, options.reuseIds, clock, events, sink, timers);
     this.#library = library;
     this.#machine = library.machine;
+    this.#deadlines = library.deadlines;
     this.#lifecycle = new Lifecycle(plan, library, clock, sink);
     this.#objects = new SyncObjects(plan, library.table);
     const kernel = new KernelEntry(library, plan.input.machine.costs);
@@ -71,14 +75,13 @@ export class Simulation implements ArrivalReceiver {
       plan,
       library,
       lifecycle: this.#lifecycle,
-      objects: this.#objects,
       kernel,
       sync: new SyncSteps(this.#objects, library, kernel, clock, sink),
       spawns: new SpawnSteps(plan, library, this.#lifecycle, kernel),
+      jobs: new JobSteps(this.#objects, library, kernel, plan.code, clock, sink),
       data: new DataSteps(this.#objects, library.table, clock, sink),
       clock,
       timers,
-      sink,
     });
     library.attach(this.#interpreter);
     this.#recordInitialValues(plan.input.objects);
@@ -164,6 +167,9 @@ export class Simulation implements ArrivalReceiver {
     const coreTime = timers.nextTime;
     const next = Math.min(timerTime, coreTime);
     if (machine.needsDispatch && next > clock.now) return this.#dispatch();
+    const deadlines = this.#deadlines;
+    if (deadlines !== null && deadlines.nextTime < next && deadlines.nextTime <= this.#horizon)
+      return this.#miss(deadlines);
     if (next > this.#horizon || next === Number.POSITIVE_INFINITY) return this.#stop(next);
     if (clock.events >= this.#maxEvents) return this.#stopAtLimit();
     clock.events += 1;
@@ -175,6 +181,16 @@ export class Simulation implements ArrivalReceiver {
         timers.nextSequence < events.nextSequence);
     if (coreIsNext) machine.fire();
     else this.#fireTimer(events.pop());
+    return true;
+  }
+
+  /** All that happens up to the next deadline has happened. */
+  #miss(deadlines: Deadlines): boolean {
+    const clock = this.#clock;
+    if (clock.events >= this.#maxEvents) return this.#stopAtLimit();
+    clock.events += 1;
+    clock.advanceTo(deadlines.nextTime);
+    deadlines.miss();
     return true;
   }
 

@@ -7,6 +7,7 @@ import type { KernelMachine, KernelThreadClient } from "../machine/kernel-machin
 import { Work } from "../machine/kernel-threads.ts";
 import { EnqueueReason } from "../machine/policies/policy.ts";
 import { EventCode, type TraceSink } from "../trace/events.ts";
+import { Deadlines } from "./deadlines.ts";
 import { Gil, type GilHost } from "./gil.ts";
 import { GroupTraits } from "./group-traits.ts";
 import { machineFor } from "./machine-for.ts";
@@ -33,13 +34,14 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
   readonly machine: KernelMachine;
   readonly processes: readonly ProcessState[];
   readonly #traits: GroupTraits;
+  /** Null where no user thread has a deadline. */
+  readonly deadlines: Deadlines | null;
   readonly #mounts: Mounts;
   readonly #clock: Clock;
   readonly #sink: TraceSink;
   readonly #costs: Costs;
   /** Some process has an interpreter lock. */
   readonly #hasGil: boolean;
-  readonly #hasDeadlines: boolean;
   /** Kernel threads of some process may lose their slots. */
   readonly #hasSlots: boolean;
   #runner: ProgramRunner = { run: () => {} };
@@ -54,7 +56,7 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
   ) {
     this.table = new ThreadTable(reuseIds, plan.features);
     this.machine = machineFor(plan, this, { reuseIds, clock, events, sink, client: this });
-    this.#hasDeadlines = plan.features.deadlines;
+    this.deadlines = plan.features.deadlines ? new Deadlines(plan, this, clock, sink) : null;
     this.#clock = clock;
     this.#sink = sink;
     this.#costs = plan.input.machine.costs;
@@ -111,7 +113,7 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
   arrive(thread: number, creator: number): void {
     const process = this.process(thread);
     this.table.state[thread] = EventCode.threadArrive;
-    if (this.#hasDeadlines) this.table.released[thread] = this.#clock.now;
+    this.deadlines?.begin(thread);
     if (process.model.processPerThread || !process.exists) {
       process.exists = true;
       this.#sink.record(this.#clock.now, EventCode.processNew, process.id, NONE);
@@ -217,11 +219,18 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
     if (process.ready.preemptive) this.#mounts.preemptOne(process);
   }
 
+  /** What the kernel may know of a user thread has changed; it matters while that is mounted. */
+  tellMachine(thread: number): void {
+    const kernelThread = this.table.kernelThread[thread] as number;
+    if (kernelThread !== NONE) this.machine.changed(kernelThread);
+  }
+
   /** The running user thread has ended. */
   end(kernelThread: number, thread: number): void {
     const process = this.process(thread);
     this.#releaseGil(thread);
     this.table.state[thread] = EventCode.threadEnd;
+    this.deadlines?.end(thread);
     this.#sink.record(this.#clock.now, EventCode.threadEnd, thread, NONE);
     if (process.model.processPerThread)
       this.#sink.record(this.#clock.now, EventCode.processEnd, process.id, NONE);

@@ -16,7 +16,7 @@ export interface ThreadFeatures {
   readonly slots: boolean;
   /** An interpreter lock. */
   readonly gil: boolean;
-  /** The kernel policy goes by deadlines. */
+  /** Some user thread is periodic or has a deadline, or the kernel policy goes by deadlines. */
   readonly deadlines: boolean;
   /** Counters a thread needs for its loops and traces. */
   readonly counters: number;
@@ -58,8 +58,11 @@ export class ThreadTable {
   remaining = new Float64Array(0);
   /** Integers of 32 bits, as in a machine: past the largest they go on from the smallest. */
   register = new Int32Array(0);
-  /** When it arrived: from here its deadline counts, ns. */
+  /** When its present instance was released, and when that has to be done (Infinity: whenever); ns. */
   released = new Float64Array(0);
+  deadline = new Float64Array(0);
+  /** How many instances, the present one and those behind it, have missed their deadlines. */
+  missed = new Int32Array(0);
   /** The variable or list it last looked at, and its version then. */
   seenObject = new Int32Array(0);
   seenVersion = new Int32Array(0);
@@ -151,7 +154,11 @@ export class ThreadTable {
       this.seenObject = resized(this.seenObject, ints());
       this.seenVersion = resized(this.seenVersion, ints());
     }
-    if (deadlines) this.released = resized(this.released, new Float64Array(capacity));
+    if (deadlines) {
+      this.released = resized(this.released, new Float64Array(capacity));
+      this.deadline = resized(this.deadline, new Float64Array(capacity));
+      this.missed = resized(this.missed, ints());
+    }
     if (jobs) {
       this.job = resized(this.job, ints());
       this.jobIndex = resized(this.jobIndex, ints());

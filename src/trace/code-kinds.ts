@@ -72,10 +72,12 @@ const CODE_KINDS: { readonly [K in keyof typeof EventCode]: CodeKind } = {
   stored: kind("thread", "object"),
   signalled: kind("thread", "object"),
   value: kind("number", "object"),
+  instanceEnd: kind("thread", "none"),
   lostUpdate: kind("thread", "object"),
   indexGone: kind("thread", "object"),
   notHeld: kind("thread", "object"),
   selfDeadlock: kind("thread", "object"),
+  deadlineMiss: kind("thread", "none"),
 };
 
 /** Codes are bytes. */

@@ -78,6 +78,10 @@ export const EventCode = {
   /** Subject: the value that the variable, the queue's or list's length or the semaphore's count now has. Detail: object. */
   value: 63,
 
+  // Subject: user thread. Detail: none.
+  /** An instance of a periodic user thread is done: the n-th was released n periods after the arrival. */
+  instanceEnd: 64,
+
   // Hazards. Subject: the user thread it befell. Detail: object.
   /** A store overwrote a value stored by another thread since this thread's load. */
   lostUpdate: 72,
@@ -87,6 +91,8 @@ export const EventCode = {
   notHeld: 74,
   /** Locked a mutex that it holds already: it waits for itself. */
   selfDeadlock: 75,
+  /** Its deadline, or that of an instance of it, has come and it is not done. Detail: none. */
+  deadlineMiss: 76,
 } as const;
 export type EventCode = (typeof EventCode)[keyof typeof EventCode];
 

@@ -84,6 +84,8 @@ const readGroup =
     process: integerIn(fields, "process", 0, processes - 1),
     pool: integerIn(fields, "pool", -1, pools - 1),
     bound: flag(fields, "bound"),
+    ...("periodNs" in fields ? { periodNs: countIn(fields, "periodNs") } : {}),
+    ...("deadlineNs" in fields ? { deadlineNs: countIn(fields, "deadlineNs") } : {}),
   });
 
 const readProcess = (fields: Fields): ProcessMeta => ({

@@ -32,6 +32,10 @@ export interface GroupMeta {
   readonly pool: number;
   /** Own kernel thread under many-to-many: never stalled. */
   readonly bound: boolean;
+  /** Time between two releases of its threads, where they are periodic; the first release is the arrival. */
+  readonly periodNs?: number;
+  /** Time from release to deadline, where its threads have one. */
+  readonly deadlineNs?: number;
 }
 export interface ProcessMeta {
   readonly name: string;

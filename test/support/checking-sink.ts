@@ -40,6 +40,13 @@ export class CheckingSink implements TraceSink {
   }
 
   #checkLifeCycle(code: EventCode, subject: number): void {
+    if (code === EventCode.deadlineMiss || code === EventCode.instanceEnd) {
+      const { arrival, end } = this.state.thread(subject);
+      this.#expect(
+        arrival !== null && end === null,
+        `user thread ${subject} is not there to be late or done`,
+      );
+    }
     const isOfThread = code <= EventCode.blockedGil && code !== EventCode.threadNew;
     if (!isOfThread) return;
     const thread = this.state.thread(subject);

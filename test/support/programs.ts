@@ -163,6 +163,7 @@ function rareSteps(body: Programs): Programs[] {
       { kind: "add", amount: 1 },
       { kind: "store", variable: "v0" },
     ]),
+    one(duration.map((d): Step => ({ kind: "deadline", for: d }))),
     one(duration.map((window): Step => ({ kind: "update", variable: "v0", amount: 2, window }))),
     one(
       fc

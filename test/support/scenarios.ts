@@ -231,9 +231,14 @@ export const anyScenario: fc.Arbitrary<SimulationInput> = fc
     after: fc.constantFrom(null, "group" as const, "thread" as const),
     arrive: fc.option(duration),
     until: fc.option(fc.integer({ min: 0, max: 200 }).map(ns)),
+    period: fc.option(fc.integer({ min: 1, max: 40 }).map(ns), { freq: 1 }),
+    deadline: fc.option(fc.integer({ min: 1, max: 60 }).map(ns)),
   })
   .map((parts) => {
-    const [a, b, jobs] = parts.groups;
+    const [first, b, jobs] = parts.groups;
+    // What never ends needs an end.
+    const period = parts.until === null ? null : parts.period;
+    const a = { ...first, period, deadline: parts.deadline };
     const arrive: Arrivals =
       parts.arrive === null ? a.arrive : { kind: "every", interval: parts.arrive, count: a.count };
     return input({

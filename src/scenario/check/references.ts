@@ -36,6 +36,10 @@ function checkGroups(context: CheckContext): void {
       }
       const open = target.kind === "thread" && target.arrive.kind === "every" && target.arrive.count === null;
       const count = target.kind === "pool" ? target.workers : target.count;
+      if (target.kind === "thread" && target.period !== null) {
+        context.report(path, `\`${group}\` never ends: it is periodic`);
+        continue;
+      }
       if (open && index === null) context.report(path, `\`${group}\` never ends: its arrivals have no count`);
       if (open || index === null || index < count || context.damage.touches(["workload", found])) continue;
       context.report(

@@ -8,12 +8,16 @@ import { type Body, bodiesOf, programOf } from "./walk.ts";
 
 const PAST_END = "this passes the end of the clock (2^53 − 1 ns, about 104 days)";
 
-/** Arrivals without end need `until`; and without `until` nothing may surely run past the end of the clock. */
+/** Arrivals and periodic threads without end need `until`; and without `until` nothing may surely run past the end of the clock. */
 export function checkTime(context: CheckContext): void {
   const { until, workload } = context.draft;
   if (until !== undefined || context.damage.covers(["until"])) return;
   for (const [i, entry] of workload.entries()) {
     const arrive: Path = ["workload", i, "arrive"];
+    if (entry.kind === "thread" && entry.period !== null) {
+      context.report(["workload", i, "period"], "a periodic thread never ends: give the scenario an `until`");
+      continue;
+    }
     if (entry.arrive.kind === "every" && entry.arrive.count === null) {
       context.report(arrive, "arrivals without a count never end: give a count, or `until`");
       continue;

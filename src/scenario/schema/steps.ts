@@ -143,6 +143,13 @@ const STEPS: ReadonlyMap<string, Schema<Step>> = new Map<string, Schema<Step>>([
   ["compute", one("compute", "works on a core", compute, (given) => given)],
   ["io", one("io", "waits for input or output", io, (given) => given)],
   ["sleep", one("sleep", "does nothing for this time", duration, (time) => ({ kind: "sleep", for: time }))],
+  [
+    "deadline",
+    one("deadline", "has to be done within this time from here", duration, (time) => ({
+      kind: "deadline",
+      for: time,
+    })),
+  ],
   ["yield", one("yield", "lets others go first", z.null(), () => ({ kind: "yield" }))],
   ["lock", one("lock", "waits for a mutex and holds it", name, (mutex) => ({ kind: "lock", mutex }))],
   ["unlock", one("unlock", "gives a mutex back", name, (mutex) => ({ kind: "unlock", mutex }))],

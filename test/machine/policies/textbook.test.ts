@@ -139,44 +139,42 @@ test("A14: two of 100 ms, quantum 5 ms, switch 0.1 ms", () => {
 });
 
 describe("Liu & Layland", () => {
-  /** Instances of periodic threads as threads of their own, released one by one, until `until`. */
-  const periodic = (tasks: readonly (readonly [compute: number, period: number])[], until: number) =>
-    tasks.map(([work, period], i) =>
-      group(`t${i}`, [compute(work)], {
-        count: Math.ceil(until / period),
-        arrive: {
-          kind: "list",
-          times: Array.from({ length: Math.ceil(until / period) }, (_, k) => ms(k * period)),
-        },
-        period: ms(period),
-        deadline: ms(period),
-      }),
-    );
-  const lateness = (
+  /** Instances done and deadlines missed, by task: times in ms from the release, and of the deadline. */
+  const run = (
     policy: "rate-monotonic" | "edf",
-    tasks: readonly (readonly [number, number])[],
+    tasks: readonly (readonly [compute: number, period: number])[],
     until: number,
   ) => {
-    const { records, threads } = simulate(
-      scenario(periodic(tasks, until), { machine: machine({ scheduler: { policy } }) }),
+    const workload = tasks.map(([work, period], i) =>
+      group(`t${i}`, [compute(work)], { period: ms(period) }),
     );
-    const groups = records.filter(({ name }) => name === "threadNew").map(({ detail }) => detail);
-    return threads.map(({ arrival, end }, i) => {
-      return { task: groups[i] ?? 0, arrival: arrival / ms(1), response: (end - arrival) / ms(1) };
+    const input = scenario(workload, { machine: machine({ scheduler: { policy } }), until: ms(until) });
+    const { records } = simulate(input);
+    return tasks.map(([, period], task) => {
+      const of = (wanted: string) =>
+        records
+          .filter(({ name, subject }) => name === wanted && subject === task)
+          .map(({ time }) => time / ms(1));
+      return {
+        responses: of("instanceEnd").map((end, n) => end - n * period),
+        misses: of("deadlineMiss"),
+      };
     });
   };
 
-  test("rate-monotonic responses at the critical instant", () => {
-    const first = lateness(
+  test("rate-monotonic responses at the critical instant, which are the longest", () => {
+    const tasks = run(
       "rate-monotonic",
       [
         [3, 7],
         [3, 12],
         [5, 20],
       ],
-      20,
-    ).filter(({ arrival }) => arrival === 0);
-    expect(first.toSorted((a, b) => a.task - b.task).map(({ response }) => response)).toEqual([3, 6, 20]);
+      420,
+    );
+    expect(tasks.map(({ responses }) => responses[0])).toEqual([3, 6, 20]);
+    expect(tasks.map(({ responses }) => Math.max(...responses))).toEqual([3, 6, 20]);
+    expect(tasks.flatMap(({ misses }) => misses)).toEqual([]);
   });
 
   test("where rate-monotonic misses a deadline at 80, earliest deadline first meets all", () => {
@@ -184,10 +182,23 @@ describe("Liu & Layland", () => {
       [25, 50],
       [35, 80],
     ] as const;
-    const periods = tasks.map(([, period]) => period);
-    const late = (policy: "rate-monotonic" | "edf") =>
-      lateness(policy, tasks, 400).filter(({ task, response }) => response > (periods[task] ?? 0));
-    expect(late("edf")).toEqual([]);
-    expect(late("rate-monotonic")[0]).toMatchObject({ task: 1, arrival: 0 });
+    const edf = run("edf", tasks, 400);
+    expect(edf.map(({ responses }) => responses.length)).toEqual([8, 5]);
+    expect(edf.flatMap(({ misses }) => misses)).toEqual([]);
+    const [short, long] = run("rate-monotonic", tasks, 400);
+    expect(short?.misses).toEqual([]);
+    expect(long?.misses[0]).toBe(80);
+  });
+
+  test("earliest deadline first meets every deadline up to full use of the core", () => {
+    // Utilisation 1/2 + 1/4 + 1/6 + 1/12 = 1.
+    const tasks = [
+      [2, 4],
+      [2, 8],
+      [2, 12],
+      [2, 24],
+    ] as const;
+    expect(run("edf", tasks, 240).flatMap(({ misses }) => misses)).toEqual([]);
+    expect(run("edf", [...tasks, [1, 48]], 240).flatMap(({ misses }) => misses)).not.toEqual([]);
   });
 });

@@ -1,0 +1,86 @@
+import { NONE } from "../base/ids.ts";
+import { mixIdentity } from "../base/random.ts";
+import type { Clock } from "../engine/clock.ts";
+import { EventCode, type TraceSink } from "../trace/events.ts";
+import type { KernelEntry } from "./kernel-entry.ts";
+import type { Code } from "./program.ts";
+import { STOP } from "./sync/pool.ts";
+import type { SyncObjects } from "./sync-objects.ts";
+import { Outcome } from "./sync-steps.ts";
+import type { ThreadLibrary } from "./thread-library.ts";
+import type { ThreadTable } from "./thread-table.ts";
+
+/** A job has been handed over to a waiting worker; see `ThreadTable.phase`. */
+const HANDED_OVER = 2;
+
+/** The steps of a pool's worker around each job. */
+export class JobSteps {
+  readonly #objects: SyncObjects;
+  readonly #library: ThreadLibrary;
+  readonly #table: ThreadTable;
+  readonly #kernel: KernelEntry;
+  readonly #code: Code;
+  readonly #clock: Clock;
+  readonly #sink: TraceSink;
+
+  constructor(
+    objects: SyncObjects,
+    library: ThreadLibrary,
+    kernel: KernelEntry,
+    code: Code,
+    clock: Clock,
+    sink: TraceSink,
+  ) {
+    this.#objects = objects;
+    this.#library = library;
+    this.#table = library.table;
+    this.#kernel = kernel;
+    this.#code = code;
+    this.#clock = clock;
+    this.#sink = sink;
+  }
+
+  /** A worker takes a job, waits for one, or meets its stop marker. */
+  take(kernelThread: number, thread: number, pc: number, poolIndex: number): Outcome {
+    const t = this.#table;
+    const pool = this.#objects.pool(poolIndex);
+    const isHandedOver = t.phase[thread] === HANDED_OVER;
+    const job = isHandedOver ? (t.job[thread] as number) : pool.take();
+    if (job === NONE) {
+      if (this.#library.keepsKernelThread(thread) && this.#kernel.pays(kernelThread, thread))
+        return Outcome.waits;
+      t.phase[thread] = HANDED_OVER;
+      pool.takers.push(thread);
+      this.#library.block(kernelThread, thread, EventCode.blockedQueue, pool.id, false);
+      return Outcome.waits;
+    }
+    t.phase[thread] = 0;
+    const { now } = this.#clock;
+    if (!isHandedOver) this.#sink.record(now, EventCode.taken, thread, pool.id);
+    if (job === STOP) {
+      t.pc[thread] = this.#code.b[pc] as number;
+      return Outcome.jumped;
+    }
+    if (!isHandedOver) {
+      this.#sink.record(now, EventCode.value, pool.length, pool.id);
+      t.job[thread] = job;
+      t.jobIndex[thread] = pool.nextIndex();
+    }
+    t.identity[thread] = mixIdentity(pool.identity, t.jobIndex[thread] as number);
+    t.draws[thread] = 0;
+    if (this.#code.counters > 0) this.#resetCounters(thread);
+    this.#sink.record(now, EventCode.jobStart, job, thread);
+    return Outcome.goesOn;
+  }
+
+  #resetCounters(thread: number): void {
+    const { counters } = this.#code;
+    this.#table.counters.fill(0, thread * counters, (thread + 1) * counters);
+  }
+
+  /** The worker's job is done. */
+  end(thread: number): void {
+    this.#library.deadlines?.end(thread);
+    this.#sink.record(this.#clock.now, EventCode.jobEnd, this.#table.job[thread] as number, thread);
+  }
+}
