@@ -7,6 +7,14 @@ export interface MachineOptions {
   readonly scheduler: KernelPolicyOptions;
   readonly costs: Costs;
   readonly devices: readonly DeviceOptions[];
+  /** What the scenario leaves open, so that a runtime preset may say it; absent = nothing. */
+  readonly open?: OpenChoices;
+}
+
+/** Parts of a machine that hold their defaults. */
+export interface OpenChoices {
+  readonly scheduler: boolean;
+  readonly costs: readonly (keyof Costs)[];
 }
 
 /** A device with a queue: at most `servers` requests at a time, first come first served. */

@@ -1,4 +1,4 @@
-import { MODELS, type ModelName, type ModelOptions } from "../threads/models/registry.ts";
+import { ALL_MODELS, type AnyModelName, type ModelOptions } from "../threads/models/registry.ts";
 import type { ProcessOptions } from "../threads/options.ts";
 import { check } from "./check/check.ts";
 import { CheckContext } from "./check/context.ts";
@@ -107,7 +107,7 @@ function chosenModels(
   const problems: Problem[] = [];
   const chosen = [...new Set(names)].flatMap((name) => {
     if (!isModelName(name)) {
-      const known = Object.keys(MODELS);
+      const known = Object.keys(ALL_MODELS);
       const place = new SourceText("--model", name, Number.MAX_SAFE_INTEGER).place(0, name.length);
       const message = `\`${name}\` is no model: known are ${known.join(", ")}`;
       problems.push({ place, message, hint: didYouMean(name, known) });
@@ -119,8 +119,8 @@ function chosenModels(
   return { models: chosen, problems };
 }
 
-function isModelName(name: string): name is ModelName {
-  return Object.hasOwn(MODELS, name);
+function isModelName(name: string): name is AnyModelName {
+  return Object.hasOwn(ALL_MODELS, name);
 }
 
 /** The process of groups that name none, where none is declared. */

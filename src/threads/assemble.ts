@@ -16,6 +16,8 @@ export interface Names {
   device(name: string): number;
   /** Number of a duration; `counter` is the counter that a trace may use to count its occurrences. */
   duration(duration: Duration, counter: () => number): number;
+  /** The same for computing, which takes longer in some runtimes. */
+  work(duration: Duration, counter: () => number): number;
   /** Declares a spawned group; its program is assembled later. */
   spawned(name: string, program: readonly Step[]): number;
   /** The first group of that name spawned. */
@@ -109,6 +111,15 @@ export class Assembler {
     return index;
   }
 
+  #timed(kind: keyof typeof TIMED, duration: Duration): void {
+    const computes = kind === "compute" || kind === "native";
+    this.#emit(TIMED[kind], computes ? this.#work(duration) : this.#duration(duration));
+  }
+
+  #work(duration: Duration): number {
+    return this.#names.work(duration, this.#counter);
+  }
+
   #duration(duration: Duration): number {
     return this.#names.duration(duration, this.#counter);
   }
@@ -124,7 +135,7 @@ export class Assembler {
       case "native":
       case "sleep":
       case "deadline":
-        this.#emit(TIMED[step.kind], this.#duration(step.for));
+        this.#timed(step.kind, step.for);
         return;
       case "io":
         this.#io(step.nonblocking, step.for, step.device);
@@ -199,7 +210,7 @@ export class Assembler {
 
   #update(variable: number, window: Duration, amount: number): void {
     this.#emit(Op.load, variable);
-    this.#emit(Op.compute, this.#duration(window));
+    this.#emit(Op.compute, this.#work(window));
     this.#emit(Op.add, amount);
     this.#emit(Op.store, variable);
   }
@@ -225,11 +236,11 @@ export class Assembler {
   #listStep(kind: "remove" | "append", name: string, window: Duration): void {
     const { index, safe } = this.#names.list(name);
     if (safe) {
-      this.#emit(Op.compute, this.#duration(window));
+      this.#emit(Op.compute, this.#work(window));
       this.#emit(Op.look, index);
     } else {
       this.#emit(Op.look, index);
-      this.#emit(Op.compute, this.#duration(window));
+      this.#emit(Op.compute, this.#work(window));
     }
     this.#emit(Op[kind], index);
   }

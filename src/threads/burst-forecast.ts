@@ -63,6 +63,7 @@ export class BurstForecast {
       const operand = a[pc] as number;
       switch (ops[pc] as Op) {
         case Op.compute:
+        case Op.computeWithoutGil:
           sum += this.#draw(thread, operand, pc);
           pc += 1;
           break;

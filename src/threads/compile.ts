@@ -3,6 +3,7 @@ import type { Duration } from "../base/distribution.ts";
 import { NONE } from "../base/ids.ts";
 import { DrawSource, keysOf, mixIdentity } from "../base/random.ts";
 import { compileSampler, type Sampler } from "../base/sampler.ts";
+import { scaleDuration } from "../base/scale-duration.ts";
 import { ZERO_NS } from "../base/time.ts";
 import { Assembler, type Names } from "./assemble.ts";
 import { describeRun } from "./describe.ts";
@@ -26,6 +27,7 @@ import type {
   SchedulingPlan,
 } from "./plan.ts";
 import { Op } from "./program.ts";
+import { costsFor, machineWith } from "./settle-machine.ts";
 
 /** Makes a run ready. The input has been validated: a name that is not there is a broken invariant, and throws. */
 export function compile(input: SimulationInput): Plan {
@@ -36,6 +38,7 @@ export function compile(input: SimulationInput): Plan {
 class Compiler implements Names {
   readonly #input: SimulationInput;
   readonly #source: DrawSource;
+  readonly #processes: readonly ProcessPlan[];
   readonly #fixed: number[] = [];
   readonly #samplers: Sampler[] = [];
   readonly #counters: number[] = [];
@@ -50,22 +53,26 @@ class Compiler implements Names {
   readonly #families = new Map<string, number>();
 
   constructor(input: SimulationInput) {
-    this.#input = input;
+    const context = { cores: input.machine.cores };
+    this.#input = { ...input, machine: machineWith(input.machine, createModel(input.model, context)) };
     this.#source = new DrawSource(keysOf(input.seed));
+    this.#processes = input.processes.map((process): ProcessPlan => {
+      const options = process.model ?? input.model;
+      const model = createModel(options, context);
+      return {
+        name: process.name,
+        options,
+        model,
+        costs: costsFor(input.machine, model),
+        imageBytes: imageBytes(options, process.code, process.data),
+      };
+    });
   }
 
   plan(): Plan {
     const input = this.#input;
     const assembler = new Assembler(this);
-    const processes = input.processes.map((process): ProcessPlan => {
-      const options = process.model ?? input.model;
-      return {
-        name: process.name,
-        options,
-        model: createModel(options, { cores: input.machine.cores }),
-        imageBytes: imageBytes(options, process.code, process.data),
-      };
-    });
+    const processes = this.#processes;
     const afters = this.#declare(processes);
     const groups = input.workload.map((entry, i): GroupPlan => {
       this.#assembleFor(i);
@@ -176,6 +183,11 @@ class Compiler implements Names {
       samplers: this.#samplers,
       counters: Int32Array.from(this.#counters),
     };
+  }
+
+  work(duration: Duration, counter: () => number): number {
+    const slowdown = at(this.#processes, this.#process).model.runtime?.slowdown ?? 1;
+    return this.duration(slowdown === 1 ? duration : scaleDuration(duration, slowdown), counter);
   }
 
   duration(duration: Duration, counter: () => number): number {

@@ -17,8 +17,7 @@ export class GroupTraits {
   readonly exitCost: Float64Array;
 
   constructor(plan: Plan) {
-    const { groups, input } = plan;
-    const { costs } = input.machine;
+    const { groups } = plan;
     const processes = groups.map(({ process }) => at(plan.processes, process));
     const models = processes.map(({ model }) => model);
     const isBound = (group: number) => at(groups, group).bound;
@@ -29,13 +28,13 @@ export class GroupTraits {
     this.userQuantum = Float64Array.from(models, (model, group) =>
       isBound(group) ? Number.POSITIVE_INFINITY : model.userQuantum,
     );
-    this.startCost = Float64Array.from(processes, ({ model, imageBytes }) =>
+    this.startCost = Float64Array.from(processes, ({ model, costs, imageBytes }) =>
       model.startCost(costs, imageBytes),
     );
     // A bound thread's kernel thread ends with it.
     this.exitCost = Float64Array.from(
-      models,
-      (model, group) => model.exitCost(costs) + (isBound(group) ? costs.kernelThreadExit : 0),
+      processes,
+      ({ model, costs }, group) => model.exitCost(costs) + (isBound(group) ? costs.kernelThreadExit : 0),
     );
   }
 }

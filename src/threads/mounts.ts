@@ -1,13 +1,11 @@
 import { NONE } from "../base/ids.ts";
 import type { Clock } from "../engine/clock.ts";
 import { Rank } from "../engine/slot-timers.ts";
-import type { Costs } from "../machine/costs.ts";
 import type { KernelMachine } from "../machine/kernel-machine.ts";
 import { KernelState, Work } from "../machine/kernel-threads.ts";
 import { EnqueueReason } from "../machine/policies/policy.ts";
 import { EventCode, type TraceSink } from "../trace/events.ts";
 import type { GroupTraits } from "./group-traits.ts";
-import type { Plan } from "./plan.ts";
 import type { ProcessState } from "./process-state.ts";
 import { type SlotHost, Slots } from "./slots.ts";
 import type { ThreadTable } from "./thread-table.ts";
@@ -22,7 +20,6 @@ export class Mounts implements SlotHost {
   readonly #processes: readonly ProcessState[];
   readonly #clock: Clock;
   readonly #sink: TraceSink;
-  readonly #costs: Costs;
   readonly #traits: GroupTraits;
   readonly slots: Slots;
   /** By kernel thread: the user thread mounted, the serial number of the last one, what is left of the user-level quantum. */
@@ -33,7 +30,6 @@ export class Mounts implements SlotHost {
   goesOn = false;
 
   constructor(
-    plan: Plan,
     traits: GroupTraits,
     table: ThreadTable,
     machine: KernelMachine,
@@ -48,7 +44,6 @@ export class Mounts implements SlotHost {
     this.#processes = processes;
     this.#clock = clock;
     this.#sink = sink;
-    this.#costs = plan.input.machine.costs;
     this.#traits = traits;
   }
 
@@ -135,13 +130,13 @@ export class Mounts implements SlotHost {
   /** Puts a user thread on a kernel thread that has none; what that costs is the kernel thread's next work. */
   #mount(kernelThread: number, thread: number, extraCost: number): void {
     const t = this.#table;
-    const { model } = this.#process(thread);
+    const { model, costs } = this.#process(thread);
     const last = this.#lastMounted[kernelThread] as number;
     let cost = extraCost;
     const serial = t.serial[thread] as number;
-    if (last !== NONE && last !== serial) cost += this.#costs.userSwitch;
+    if (last !== NONE && last !== serial) cost += costs.userSwitch;
     // Where each user thread has its own, the start of the user thread covers it.
-    if (last === NONE && !model.keepsKernelThread) cost += this.#costs.kernelThreadCreate;
+    if (last === NONE && !model.keepsKernelThread) cost += costs.kernelThreadCreate;
     if (t.started[thread] === 0) {
       t.started[thread] = 1;
       cost += this.#traits.startCost[t.group[thread] as number] as number;

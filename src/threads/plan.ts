@@ -1,5 +1,6 @@
 import type { DrawSource } from "../base/random.ts";
 import type { Sampler } from "../base/sampler.ts";
+import type { Costs } from "../machine/costs.ts";
 import type { TraceMeta } from "../trace/meta.ts";
 import type { Model } from "./models/model.ts";
 import type { ModelOptions } from "./models/registry.ts";
@@ -87,5 +88,7 @@ export interface ProcessPlan {
   readonly name: string;
   readonly options: ModelOptions;
   readonly model: Model;
+  /** As its model has them. */
+  readonly costs: Costs;
   readonly imageBytes: number;
 }

@@ -1,3 +1,4 @@
+import type { Costs } from "../machine/costs.ts";
 import type { Gil } from "./gil.ts";
 import type { Model } from "./models/model.ts";
 import type { ProcessPlan } from "./plan.ts";
@@ -10,6 +11,7 @@ export class ProcessState {
   readonly id: number;
   readonly model: Model;
   readonly imageBytes: number;
+  readonly costs: Costs;
   /** Its interpreter lock, where its model has one. */
   readonly gil: Gil | null;
   /** Ready user threads that wait for a kernel thread. */
@@ -34,6 +36,7 @@ export class ProcessState {
     this.model = plan.model;
     this.mostKernelThreads = plan.model.onBlock?.mostKernelThreads ?? plan.model.maxKernelThreads;
     this.imageBytes = plan.imageBytes;
+    this.costs = plan.costs;
     this.gil = gil;
     this.ready = createUserScheduler(plan.model.scheduler, table);
   }

@@ -62,8 +62,8 @@ export class SpawnSteps {
   }
 
   #startCost(thread: number): number {
-    const { model, imageBytes } = this.#library.process(thread);
-    return model.startCost(this.#plan.input.machine.costs, imageBytes);
+    const { model, costs, imageBytes } = this.#library.process(thread);
+    return model.startCost(costs, imageBytes);
   }
 
   #spawnOne(thread: number, pc: number, group: number): number {

@@ -66,16 +66,7 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
       (process, id) => new ProcessState(id, process, this.table, this.#createGil(process, timers)),
     );
     this.#traits = new GroupTraits(plan);
-    this.#mounts = new Mounts(
-      plan,
-      this.#traits,
-      this.table,
-      this.machine,
-      this.processes,
-      clock,
-      sink,
-      timers,
-    );
+    this.#mounts = new Mounts(this.#traits, this.table, this.machine, this.processes, clock, sink, timers);
   }
 
   #createGil({ model }: ProcessPlan, timers: ThreadTimers): Gil | null {

@@ -193,7 +193,8 @@ test("issues carry line, column, length, hint and the line of text", () => {
         line: 11,
         column: 5,
         length: 9,
-        message: "`one-to-on` is no model: known are many-to-one, one-to-one, many-to-many, processes",
+        message:
+          "`one-to-on` is no model: known are many-to-one, one-to-one, many-to-many, processes, linux-nptl, go, loom, cpython, cpython-free-threaded, node, gnu-pth, greenlet, scheduler-activations",
         hint: "did you mean `one-to-one`?",
         source: "  - one-to-on",
       },

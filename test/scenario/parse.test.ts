@@ -40,6 +40,7 @@ describe("defaults", () => {
         },
         costs: COST_PRESETS.linux,
         devices: [],
+        open: { scheduler: true, costs: Object.keys(COST_PRESETS.linux) },
       },
       models: [
         { model: "many-to-one", io: "blocking", scheduler: { policy: "fifo" }, preempt: null },

@@ -25,16 +25,25 @@ const costFields = Object.fromEntries(
     return [field, optional(`${doc} (${DEFAULT_COSTS}: ${fallback})`, unit === "ns" ? fixedDuration : bytes)];
   }),
 );
+/** Costs, and which of them the scenario leaves open. */
+interface GivenCosts {
+  readonly costs: Costs;
+  readonly open: readonly (keyof Costs)[];
+}
+const ALL_COSTS = Object.keys(COST_FIELDS) as (keyof Costs)[];
 const changedCosts = mapping(
   { preset: optional("where the other costs come from", presetName, DEFAULT_COSTS), ...costFields },
-  ({ preset, ...changes }): Costs => {
-    const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-    return { ...COST_PRESETS[preset ?? DEFAULT_COSTS], ...Object.fromEntries(given) };
+  ({ preset, ...changes }): GivenCosts => {
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    return {
+      costs: { ...COST_PRESETS[preset ?? DEFAULT_COSTS], ...given },
+      open: preset === undefined ? ALL_COSTS.filter((field) => !Object.hasOwn(given, field)) : [],
+    };
   },
 );
-const costs = choice<Costs>([presetName, changedCosts], (value) => {
+const costs = choice<GivenCosts>([presetName, changedCosts], (value) => {
   return keysOf(value) === undefined
-    ? read(made(presetName, (preset) => COST_PRESETS[preset]))
+    ? read(made(presetName, (preset): GivenCosts => ({ costs: COST_PRESETS[preset], open: [] })))
     : read(changedCosts);
 });
 
@@ -67,8 +76,9 @@ export const machine = mapping(
   (given): MachineOptions => ({
     cores: given.cores ?? DEFAULT_CORES,
     scheduler: given.scheduler ?? DEFAULT_MACHINE.scheduler,
-    costs: given.costs ?? DEFAULT_MACHINE.costs,
+    costs: given.costs?.costs ?? DEFAULT_MACHINE.costs,
     devices: given.devices ?? [],
+    open: { scheduler: given.scheduler === undefined, costs: given.costs?.open ?? ALL_COSTS },
   }),
 );
 
@@ -81,4 +91,5 @@ export const DEFAULT_MACHINE: MachineOptions = {
   } as KernelPolicyOptions,
   costs: COST_PRESETS[DEFAULT_COSTS],
   devices: [],
+  open: { scheduler: true, costs: ALL_COSTS },
 };

@@ -1,5 +1,11 @@
 import * as z from "zod/mini";
-import { MODELS, type ModelName, type ModelOptions } from "../../threads/models/registry.ts";
+import {
+  ALL_MODELS,
+  type AnyModelName,
+  MODELS,
+  type ModelName,
+  type ModelOptions,
+} from "../../threads/models/registry.ts";
 import type { ProcessOptions } from "../../threads/options.ts";
 import { MAX_MODELS, MAX_PROCESSES } from "../limits.ts";
 import { bytes } from "./leaves.ts";
@@ -8,8 +14,8 @@ import { taggedByName, withDefaults } from "./options.ts";
 import { documented, made, optional, type Schema } from "./schema.ts";
 
 const model: Schema<ModelOptions> = documented(
-  { id: "model", description: "a threading model by name, or { name: { … its options } }" },
-  taggedByName<ModelOptions>("model", "model", MODELS),
+  { id: "model", description: "a threading model or a runtime by name, or { name: { … its options } }" },
+  taggedByName<ModelOptions>("model", "model", ALL_MODELS),
 );
 
 /** The models to run. */
@@ -27,8 +33,8 @@ export const models: Schema<readonly ModelOptions[]> = made(
 );
 
 /** A model by name with its defaults. */
-export function defaultModel(name: ModelName): ModelOptions {
-  return { model: name, ...withDefaults(MODELS[name].options, {}) } as ModelOptions;
+export function defaultModel(name: AnyModelName): ModelOptions {
+  return { model: name, ...withDefaults(ALL_MODELS[name].options, {}) } as ModelOptions;
 }
 
 /** What runs where a scenario lists no models: all of them. */

@@ -63,6 +63,7 @@ export const manyToMany = defineModel({
           ? null
           : { ...options.onBlock, mostKernelThreads: Math.max(options.onBlock.max, kernelThreads) },
       gil: null,
+      runtime: null,
       startCost: (costs) => costs.userThreadCreate,
       exitCost: (costs) => costs.userThreadExit,
     };

@@ -26,6 +26,7 @@ export const manyToOne = defineModel({
     sharesImage: false,
     onBlock: null,
     gil: null,
+    runtime: null,
     startCost: (costs) => costs.userThreadCreate,
     exitCost: (costs) => costs.userThreadExit,
   }),

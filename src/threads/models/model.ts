@@ -1,6 +1,7 @@
 import type { OptionSpecs, OptionsOf } from "../../base/option-spec.ts";
 import type { Ns } from "../../base/time.ts";
 import type { Costs } from "../../machine/costs.ts";
+import type { KernelPolicyOptions } from "../../machine/policies/registry.ts";
 import type { UserSchedulerOptions } from "../schedulers/registry.ts";
 
 /**
@@ -33,6 +34,8 @@ export interface Model {
    * one that waits for it makes its holder drop it. Null for no such lock. Only where user threads keep their kernel threads.
    */
   readonly gil: number | null;
+  /** What the runtime preset says besides; null for a plain model. */
+  readonly runtime: RuntimeTraits | null;
   /** Core time to start one user thread, its own kernel thread included; charged to whoever spawns it, else to the thread itself. */
   startCost(costs: Costs, imageBytes: number): Ns;
   exitCost(costs: Costs): Ns;
@@ -48,6 +51,15 @@ export interface Replacement {
   readonly mostKernelThreads: number;
   /** Also one that waits for a kernel lock. */
   readonly locks: boolean;
+}
+
+/** What a runtime preset says, as far as the scenario leaves it open. */
+export interface RuntimeTraits {
+  readonly costs: Partial<Costs>;
+  /** How many times as long as scenarios say computing takes. */
+  readonly slowdown: number;
+  /** Null = the machine's own. */
+  readonly kernelPolicy: KernelPolicyOptions | null;
 }
 
 export interface ModelContext {

@@ -43,6 +43,7 @@ export const oneToOne = defineModel({
       sharesImage: false,
       onBlock: null,
       gil: gil?.interval ?? null,
+      runtime: null,
       startCost: (costs) => costs.kernelThreadCreate,
       exitCost: (costs) => costs.kernelThreadExit,
     };

@@ -33,6 +33,7 @@ export const processes = defineModel({
     sharesImage: options.copyOnWrite && options.startMethod === "fork",
     onBlock: null,
     gil: null,
+    runtime: null,
     startCost: (costs, imageBytes) => {
       const perMiB = options.copyOnWrite ? costs.mapPerMiB : costs.copyPerMiB;
       const image = ns(Math.round((imageBytes / MIB) * perMiB));
