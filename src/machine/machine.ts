@@ -175,19 +175,20 @@ export class Machine implements KernelMachine {
     const queues = this.#queues;
     if (queues.length > 0 && this.#idle.size > 0) this.#fillIdleCores(false);
     if (queues.steals && queues.length > 0 && this.#idle.size > 0) this.#fillIdleCores(true);
-    if (queues.preemptive) {
-      while (queues.length > 0) {
-        const core = queues.victim(this.#preemptible, this.#clock.now);
-        if (core === NONE) break;
-        const kernelThread = this.#running[core] as number;
-        assert(kernelThread !== NONE, () => `policy preempts core ${core}`);
-        this.#leaveCore(kernelThread);
-        this.#client.preempted(kernelThread);
-        this.#enqueue(kernelThread, EnqueueReason.preempted);
-        this.#fillCore(core, false);
-      }
-    }
+    // Only when no idle core takes anybody any more; that is for the next round to see.
+    if (queues.preemptive && !this.needsDispatch && queues.length > 0) this.#preemptOne();
     if (this.#vacated.size > 0) this.#traceIdleCores();
+  }
+
+  #preemptOne(): void {
+    const core = this.#queues.victim(this.#preemptible, this.#clock.now);
+    if (core === NONE) return;
+    const kernelThread = this.#running[core] as number;
+    assert(kernelThread !== NONE, () => `policy preempts core ${core}`);
+    this.#leaveCore(kernelThread);
+    this.#client.preempted(kernelThread);
+    this.#enqueue(kernelThread, EnqueueReason.preempted);
+    this.#fillCore(core, false);
   }
 
   #fillIdleCores(stealing: boolean): void {

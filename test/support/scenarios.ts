@@ -15,17 +15,11 @@ import type {
 } from "../../src/threads/options.ts";
 import type { UserSchedulerOptions } from "../../src/threads/schedulers/registry.ts";
 import { anyProgram, duration, fixedDuration, independentProgram, OBJECTS, twinProgram } from "./programs.ts";
+import { queuedScheduler, scheduler } from "./schedulers.ts";
 
 const KIB = 1024;
 const cores = fc.integer({ min: 1, max: 4 });
 const quantum = fc.integer({ min: 1, max: 9 }).map(ns);
-
-/** Policies; the quantum is `scale` times a few nanoseconds. */
-const scheduler = (scale: number): fc.Arbitrary<KernelPolicyOptions> =>
-  fc.oneof(
-    fc.constant<KernelPolicyOptions>({ policy: "fcfs" }),
-    quantum.map((q): KernelPolicyOptions => ({ policy: "round-robin", quantum: ns(q * scale) })),
-  );
 
 const io = fc.constantFrom("blocking" as const, "nonblocking" as const);
 const preempt = fc.option(quantum);
@@ -94,21 +88,24 @@ const smallCosts: fc.Arbitrary<Costs> = fc
 /** Quanta beside the costs of Linux: long enough not to be used up by switching. */
 const LINUX_QUANTUM_SCALE = 10_000;
 
-/** A machine with no costs, those of Linux, or a few nanoseconds for everything. */
-const machine: fc.Arbitrary<MachineOptions> = fc
-  .oneof(
-    fc.record({ costs: fc.constant(COST_PRESETS.ideal), scheduler: scheduler(1) }),
-    fc.record({ costs: fc.constant(COST_PRESETS.linux), scheduler: scheduler(LINUX_QUANTUM_SCALE) }),
-    fc.record({ costs: smallCosts, scheduler: scheduler(1) }),
-  )
-  .chain((parts) =>
-    fc.record({
-      cores,
-      scheduler: fc.constant(parts.scheduler),
-      costs: fc.constant(parts.costs),
-      devices: fc.integer({ min: 1, max: 2 }).map((servers) => [{ name: "disk", servers }]),
-    }),
-  );
+/** A machine with no costs, those of Linux, or a few nanoseconds for everything; `policy` makes policies of a scale of time. */
+const machineWith = <P extends KernelPolicyOptions>(policy: (scale: number) => fc.Arbitrary<P>) =>
+  fc
+    .oneof(
+      fc.record({ costs: fc.constant(COST_PRESETS.ideal), scheduler: policy(1) }),
+      fc.record({ costs: fc.constant(COST_PRESETS.linux), scheduler: policy(LINUX_QUANTUM_SCALE) }),
+      fc.record({ costs: smallCosts, scheduler: policy(1) }),
+    )
+    .chain((parts) =>
+      fc.record({
+        cores,
+        scheduler: fc.constant(parts.scheduler),
+        costs: fc.constant(parts.costs),
+        devices: fc.integer({ min: 1, max: 2 }).map((servers) => [{ name: "disk", servers }]),
+      }),
+    );
+const queuedMachine: fc.Arbitrary<MachineOptions> = machineWith(queuedScheduler);
+const anyMachine: fc.Arbitrary<MachineOptions> = machineWith(scheduler);
 
 /** Arrivals of `count` threads or jobs, the times in order. */
 function arrivals(count: number): fc.Arbitrary<Arrivals> {
@@ -176,19 +173,29 @@ function input(
 
 const seed = fc.nat(1000);
 
+/** Cores to which a group may be tied: now and then. */
+const someCores = fc.option(fc.subarray([0, 1, 2, 3], { minLength: 1 }), { freq: 2 });
+
 /** One kernel thread per user thread, no costs, nothing random: what the slow twin simulates too. */
 export const twinScenario: fc.Arbitrary<SimulationInput> = fc
   .record({
     cores,
-    scheduler: scheduler(1),
+    scheduler: queuedScheduler(1),
     workload: fc.tuple(group("a", twinProgram, 3, "app"), group("b", twinProgram, 3, "app")),
+    affinity: fc.tuple(someCores, fc.constant(null)),
+    deadline: fc.tuple(fc.option(fixedDuration), fc.option(fixedDuration)),
   })
-  .map(({ cores, scheduler, workload }) =>
+  .map(({ cores, scheduler, workload, affinity, deadline }) =>
     input({
       seed: 0,
       machine: { cores, scheduler, costs: COST_PRESETS.ideal, devices: [] },
       model: { model: "one-to-one", maxKernelThreads: null, gil: null },
-      workload,
+      workload: workload.map((entry, i) => {
+        // Draws in vain depend on how often a core asks, which the twin does more often.
+        const tied = scheduler.policy === "lottery" ? null : affinity[i];
+        const there = tied?.filter((core) => core < cores) ?? [];
+        return { ...entry, affinity: there.length > 0 ? there : null, deadline: deadline[i] ?? null };
+      }),
     }),
   );
 
@@ -196,7 +203,7 @@ export const twinScenario: fc.Arbitrary<SimulationInput> = fc
 export const completingScenario: fc.Arbitrary<SimulationInput> = fc
   .record({
     seed,
-    machine,
+    machine: queuedMachine,
     workload: fc.tuple(
       group("a", independentProgram, 3, "app"),
       group("b", independentProgram, 3, "app"),
@@ -224,7 +231,7 @@ function withAfter(
 export const anyScenario: fc.Arbitrary<SimulationInput> = fc
   .record({
     seed,
-    machine,
+    machine: anyMachine,
     model: anyModel,
     otherModel: fc.option(anyModel),
     groups: fc.tuple(group("a", anyProgram, 3, "app"), group("b", anyProgram, 3, "other"), pool(anyProgram)),

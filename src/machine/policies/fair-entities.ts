@@ -4,6 +4,9 @@ import { NumberColumn } from "../../engine/number-column.ts";
 export class FairEntities {
   /** While it waits or runs; after it has left, as it was then. */
   readonly virtual = new NumberColumn();
+  /** Virtual run time when it joined or its weight changed, and core time since then: virtual time is rounded once, however often it is looked at. */
+  readonly origin = new NumberColumn();
+  readonly spent = new NumberColumn();
   /** Virtual time by which its request, one slice, is to be served. */
   readonly deadline = new NumberColumn();
   readonly weight = new NumberColumn();

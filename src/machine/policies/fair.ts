@@ -122,9 +122,12 @@ class Fair extends BasicPolicy {
   override charge(kernelThread: number, ran: number): void {
     const e = this.#entities;
     const weight = e.weight.get(kernelThread);
-    const by = Math.round((ran * NICE_0_WEIGHT) / weight);
-    e.virtual.set(kernelThread, e.virtual.get(kernelThread) + by);
-    this.#clock.advance(weight, by);
+    const spent = e.spent.get(kernelThread) + ran;
+    e.spent.set(kernelThread, spent);
+    const before = e.virtual.get(kernelThread);
+    const virtual = e.origin.get(kernelThread) + Math.round((spent * NICE_0_WEIGHT) / weight);
+    e.virtual.set(kernelThread, virtual);
+    this.#clock.advance(weight, virtual - before);
   }
 
   override leave(kernelThread: number): void {
@@ -151,6 +154,8 @@ class Fair extends BasicPolicy {
     this.#clock.remove(before, virtual);
     this.#clock.add(weight, virtual);
     e.weight.set(kernelThread, weight);
+    e.origin.set(kernelThread, virtual);
+    e.spent.set(kernelThread, 0);
     const left = e.deadline.get(kernelThread) - virtual;
     e.deadline.set(kernelThread, virtual + Math.round((left * before) / weight));
     if (this.#eligible.has(kernelThread)) this.#eligible.update(kernelThread, e.deadline.get(kernelThread));
@@ -172,6 +177,8 @@ class Fair extends BasicPolicy {
     const virtual = this.#clock.now - inflated;
     e.weight.set(kernelThread, weight);
     e.virtual.set(kernelThread, virtual);
+    e.origin.set(kernelThread, virtual);
+    e.spent.set(kernelThread, 0);
     this.#clock.add(weight, virtual);
     const slice = this.#virtualSlice(kernelThread);
     // A new one begins with half a slice, so that it does not wait for long (PLACE_DEADLINE_INITIAL).

@@ -13,6 +13,9 @@ const STRIDE_OF_ONE_TICKET = 18_018_000;
 class Passes {
   /** Of one that waits or runs: its pass. Of one that does not: how far its pass was ahead of its queue's. */
   readonly pass = new NumberColumn();
+  /** Its pass when it joined, and core time since then: passes are rounded once, and equal ones stay equal. */
+  readonly origin = new NumberColumn();
+  readonly spent = new NumberColumn();
 }
 
 /**
@@ -40,9 +43,9 @@ class Stride extends BasicPolicy {
   }
   enqueue(kernelThread: number, reason: EnqueueReason): void {
     const { pass } = this.#passes;
-    if (reason === EnqueueReason.new) pass.set(kernelThread, this.#now);
+    if (reason === EnqueueReason.new) this.#join(kernelThread, this.#now);
     else if (reason === EnqueueReason.wake || reason === EnqueueReason.migrated) {
-      pass.set(kernelThread, this.#now + pass.get(kernelThread));
+      this.#join(kernelThread, this.#now + pass.get(kernelThread));
     }
     this.#queue.add(kernelThread, pass.get(kernelThread));
   }
@@ -58,14 +61,27 @@ class Stride extends BasicPolicy {
     return this.#quantum;
   }
   override charge(kernelThread: number, ran: number): void {
-    const { pass } = this.#passes;
+    const { pass, origin, spent } = this.#passes;
     const stride = STRIDE_OF_ONE_TICKET / this.#host.tickets(kernelThread);
-    pass.set(kernelThread, pass.get(kernelThread) + stride * (ran / this.#quantum));
+    const all = spent.get(kernelThread) + ran;
+    spent.set(kernelThread, all);
+    pass.set(kernelThread, origin.get(kernelThread) + stride * (all / this.#quantum));
+  }
+  override update(kernelThread: number): void {
+    // With other tickets its pass goes on from here at another speed.
+    this.#join(kernelThread, this.#passes.pass.get(kernelThread));
   }
   override leave(kernelThread: number): void {
     const { pass } = this.#passes;
     pass.set(kernelThread, Math.max(pass.get(kernelThread) - this.#now, 0));
   }
+
+  #join(kernelThread: number, pass: number): void {
+    this.#passes.pass.set(kernelThread, pass);
+    this.#passes.origin.set(kernelThread, pass);
+    this.#passes.spent.set(kernelThread, 0);
+  }
+
   sibling(): KernelPolicy {
     return new Stride(this.#host, this.#quantum, this.#passes);
   }

@@ -1,6 +1,8 @@
 import type { SimulationInput, ThreadGroupOptions } from "../../../src/threads/options.ts";
 import { flatten, type TwinStep } from "./flatten.ts";
 import { type TwinObject, twinKnows, twinObject } from "./objects.ts";
+import type { Reason, Task } from "./queue.ts";
+import { type CoreSight, TwinRunQueues } from "./run-queues.ts";
 
 /** What became of one thread. Times in ns; the ledger by state, without states that took no time. */
 interface TwinThread {
@@ -24,10 +26,11 @@ interface TwinEvent {
   readonly time: number;
   readonly rank: number;
   readonly sequence: number;
-  readonly core: number | null;
   readonly happen: () => void;
 }
 interface Thread extends TwinThread {
+  readonly task: Task;
+  lastCore: number | null;
   readonly program: readonly TwinStep[];
   pc: number;
   /** Core time left of the present step; null before it has begun. */
@@ -35,29 +38,41 @@ interface Thread extends TwinThread {
   state: string;
   since: number;
 }
-interface Core {
-  thread: number | null;
+interface Core extends CoreSight {
   sliceEnd: number;
+  /** Since when the present stretch has not been charged. */
+  uncharged: number;
+  last: Task | null;
+  /** The event that ends the present work. */
+  pending: TwinEvent | null;
 }
 
+/** Steps after which a burst is over, as far as anybody can know. */
+const MAY_BLOCK: readonly string[] = ["io", "sleep", "yield", "lock", "acquire", "put", "take", "barrier"];
+
 /**
- * The slow and obvious simulator: one kernel thread per user thread, no costs, one global queue, first
- * come first served or round-robin. Events in an array that is sorted at every step.
+ * The slow and obvious simulator: one kernel thread per user thread, no costs, any policy with run queues.
+ * Events in an array that is sorted at every step, queues that are sorted whenever somebody is taken.
  */
 export class Twin {
-  readonly #quantum: number;
   readonly #threads: Thread[] = [];
   readonly #cores: Core[];
   readonly #objects = new Map<string, TwinObject>();
-  readonly #ready: number[] = [];
+  readonly #queues: TwinRunQueues;
+  /** The policy looks at what runs whenever it goes on to new work. */
+  readonly #predicts: boolean;
   #events: TwinEvent[] = [];
   #sequence = 0;
   #now = 0;
 
   constructor(input: SimulationInput) {
     const { scheduler, cores } = input.machine;
-    this.#cores = Array.from({ length: cores }, () => ({ thread: null, sliceEnd: 0 }));
-    this.#quantum = scheduler.policy === "round-robin" ? (scheduler.quantum ?? Infinity) : Infinity;
+    if (scheduler.policy === "processor-sharing") throw new Error("the twin knows queues only");
+    this.#cores = Array.from({ length: cores }, () => {
+      return { task: null, last: null, sliceEnd: 0, uncharged: 0, pending: null };
+    });
+    this.#predicts = scheduler.policy === "srtf";
+    this.#queues = new TwinRunQueues(scheduler, input.seed, this.#cores);
     for (const object of input.objects) {
       if (twinKnows(object)) this.#objects.set(object.name, twinObject(object));
     }
@@ -84,9 +99,11 @@ export class Twin {
     return { threads, end: this.#now, outcome };
   }
 
-  #schedule(time: number, rank: number, happen: () => void, core: number | null = null): void {
+  #schedule(time: number, rank: number, happen: () => void): TwinEvent {
     this.#sequence += 1;
-    this.#events.push({ time, rank, sequence: this.#sequence, core, happen });
+    const event = { time, rank, sequence: this.#sequence, happen };
+    this.#events.push(event);
+    return event;
   }
 
   /** Each arrival is scheduled when the one before it has happened; those of `at` are one event. */
@@ -95,7 +112,7 @@ export class Twin {
     const program = flatten(group.program);
     if (arrive.kind === "at") {
       this.#schedule(arrive.time, COMPLETION, () => {
-        for (let i = 0; i < group.count; i += 1) this.#arrive(program);
+        for (let i = 0; i < group.count; i += 1) this.#arrive(group, program);
       });
       return;
     }
@@ -108,15 +125,22 @@ export class Twin {
       const time = timeOf(i);
       if (time === undefined) return;
       this.#schedule(time, COMPLETION, () => {
-        this.#arrive(program);
+        this.#arrive(group, program);
         scheduleFrom(i + 1);
       });
     };
     scheduleFrom(0);
   }
 
-  #arrive(program: readonly TwinStep[]): void {
+  #arrive(group: ThreadGroupOptions, program: readonly TwinStep[]): void {
+    const id = this.#threads.length;
+    const { priority, nice, tickets, affinity } = group;
+    const period = group.period ?? Number.POSITIVE_INFINITY;
+    const deadline = this.#now + (group.deadline ?? period);
+    const burst = () => this.#burst(id);
     const thread: Thread = {
+      task: { id, priority, nice, tickets, affinity, period, deadline, burst, notes: {} },
+      lastCore: null,
       arrival: this.#now,
       firstRun: null,
       end: null,
@@ -128,7 +152,7 @@ export class Twin {
       since: this.#now,
     };
     this.#threads.push(thread);
-    this.#makeReady(this.#threads.length - 1);
+    this.#makeReady(id, "new");
   }
 
   #thread(id: number): Thread {
@@ -147,30 +171,88 @@ export class Twin {
     thread.since = this.#now;
   }
 
-  #makeReady(id: number): void {
-    this.#enter(this.#thread(id), "ready");
-    this.#ready.push(id);
+  /** Core time up to the next step that may block. */
+  #burst(id: number): number {
+    const { program, pc, left } = this.#thread(id);
+    const core = this.#cores.find(({ task }) => task?.id === id);
+    let sum = left === null ? 0 : left - (core ? this.#now - core.uncharged : 0);
+    for (const step of program.slice(left === null ? pc : pc + 1)) {
+      if (MAY_BLOCK.includes(step.kind)) break;
+      if (step.kind === "compute") sum += step.ns;
+    }
+    return sum;
+  }
+
+  #makeReady(id: number, reason: Reason): void {
+    const thread = this.#thread(id);
+    this.#enter(thread, "ready");
+    this.#settle();
+    this.#queues.join(thread.task, reason, thread.lastCore, this.#now);
     this.#askForDispatch();
   }
 
-  #askForDispatch(): void {
-    this.#schedule(this.#now, DISPATCH, () => {
-      for (let i = 0; i < this.#cores.length && this.#ready.length > 0; i += 1) {
-        if (this.#cores[i]?.thread === null) this.#start(i);
-      }
-    });
+  /** Charges all that run. */
+  #settle(): void {
+    for (const [index, core] of this.#cores.entries()) {
+      const ran = this.#now - core.uncharged;
+      if (!core.task || ran === 0) continue;
+      core.uncharged = this.#now;
+      const thread = this.#thread(core.task.id);
+      if (thread.left !== null) thread.left -= ran;
+      this.#queues.of(index).ran(core.task, ran);
+    }
   }
 
-  #start(index: number): void {
-    const id = this.#ready.shift();
+  #askForDispatch(): void {
+    this.#schedule(this.#now, DISPATCH, () => this.#dispatch());
+  }
+
+  #dispatch(): void {
+    this.#settle();
+    const filled = this.#fill((core) => this.#queues.take(core, this.#now));
+    const stolen = this.#fill((core) => this.#queues.steal(core, this.#now));
+    if (filled || stolen) {
+      this.#askForDispatch();
+      return;
+    }
+    const victim = this.#queues.waiting === 0 ? undefined : this.#queues.victim(this.#now);
+    if (victim === undefined) return;
+    const id = this.#cores[victim]?.task?.id ?? 0;
+    this.#leave(victim);
+    this.#makeReady(id, "preempted");
+    const next = this.#queues.take(victim, this.#now);
+    if (next) this.#start(victim, next);
+    this.#askForDispatch();
+  }
+
+  /** Gives idle cores what `take` finds for them; false where that is nothing. */
+  #fill(take: (core: number) => Task | undefined): boolean {
+    let found = false;
+    for (const [index, core] of this.#cores.entries()) {
+      const task = core.task || this.#queues.waiting === 0 ? undefined : take(index);
+      if (!task) continue;
+      found = true;
+      const last = this.#thread(task.id).lastCore;
+      const there = last === null ? undefined : this.#cores[last];
+      const prefersLast = this.#queues.shared && last !== null && !there?.task && there?.last === task;
+      this.#start(prefersLast ? last : index, task);
+    }
+    return found;
+  }
+
+  #start(index: number, task: Task): void {
     const core = this.#cores[index];
-    if (id === undefined || !core) throw new Error("nothing to start");
-    const thread = this.#thread(id);
-    core.thread = id;
-    core.sliceEnd = this.#now + this.#quantum;
+    if (!core) throw new Error("nothing to start");
+    const thread = this.#thread(task.id);
+    core.task = task;
+    core.last = task;
+    core.uncharged = this.#now;
+    core.sliceEnd = this.#now + this.#queues.of(index).begin(task, this.#now);
+    thread.lastCore = index;
     thread.firstRun ??= this.#now;
     this.#enter(thread, "running");
-    this.#proceed(index, id);
+    this.#askForDispatch();
+    this.#proceed(index, task.id);
   }
 
   /** Runs the thread on its core until it takes time, blocks or ends. */
@@ -206,19 +288,19 @@ export class Twin {
         thread.pc += 1;
         this.#enter(thread, step.kind);
         this.#free(index);
-        this.#schedule(this.#now + step.ns, COMPLETION, () => this.#makeReady(id));
+        this.#schedule(this.#now + step.ns, COMPLETION, () => this.#makeReady(id, "wake"));
         return false;
       case "yield":
         thread.pc += 1;
-        this.#free(index);
-        this.#makeReady(id);
+        this.#leave(index);
+        this.#makeReady(id, "yield");
         return false;
       default: {
         const object = this.#objects.get(step.object);
         if (!object) throw new Error(`no object ${step.object}`);
         const permits = "permits" in step ? step.permits : 0;
         const { waits, woken } = object.apply(step.kind, id, permits);
-        for (const other of woken) this.#makeReady(other);
+        for (const other of woken) this.#makeReady(other, "wake");
         if (!waits) return true;
         thread.pc += 1;
         this.#enter(thread, object.reason);
@@ -232,26 +314,36 @@ export class Twin {
     const core = this.#cores[index];
     if (!core) throw new Error(`no core ${index}`);
     const thread = this.#thread(id);
-    const start = this.#now;
-    if (start + left <= core.sliceEnd) {
-      const done = () => {
+    if (this.#predicts) this.#askForDispatch();
+    if (this.#now + left <= core.sliceEnd) {
+      core.pending = this.#schedule(this.#now + left, COMPLETION, () => {
+        this.#settle();
         thread.left = 0;
         this.#proceed(index, id);
-      };
-      this.#schedule(start + left, COMPLETION, done, index);
+      });
     } else {
-      const expire = () => {
-        thread.left = left - (this.#now - start);
-        this.#free(index);
-        this.#makeReady(id);
-      };
-      this.#schedule(core.sliceEnd, EXPIRY, expire, index);
+      core.pending = this.#schedule(core.sliceEnd, EXPIRY, () => {
+        this.#settle();
+        this.#leave(index);
+        this.#makeReady(id, "quantum");
+      });
     }
   }
 
-  #free(index: number): void {
+  /** Takes what runs off its core; it stays in the game. */
+  #leave(index: number): void {
+    this.#settle();
     const core = this.#cores[index];
-    if (core) core.thread = null;
+    if (!core) throw new Error(`no core ${index}`);
+    this.#events = this.#events.filter((event) => event !== core.pending);
+    core.task = null;
+  }
+
+  /** What ran blocks or ends. */
+  #free(index: number): void {
+    const task = this.#cores[index]?.task;
+    this.#leave(index);
+    if (task) this.#queues.of(index).leave(task, this.#now);
     this.#askForDispatch();
   }
 }
