@@ -149,6 +149,7 @@ function goesOn(op: Op): boolean {
     case Op.remove:
     case Op.append:
     case Op.endJob:
+    case Op.deadline:
       return true;
     default:
       return false;

@@ -31,6 +31,8 @@ interface TwinEvent {
 interface Thread extends TwinThread {
   readonly task: Task;
   lastCore: number | null;
+  /** What happens at its deadline. */
+  alarm: TwinEvent | null;
   readonly program: readonly TwinStep[];
   pc: number;
   /** Core time left of the present step; null before it has begun. */
@@ -141,6 +143,7 @@ export class Twin {
     const thread: Thread = {
       task: { id, priority, nice, tickets, affinity, period, deadline, burst, notes: {} },
       lastCore: null,
+      alarm: null,
       arrival: this.#now,
       firstRun: null,
       end: null,
@@ -152,6 +155,8 @@ export class Twin {
       since: this.#now,
     };
     this.#threads.push(thread);
+    // Missing a deadline changes nothing but the time of the last event.
+    if (group.deadline !== null) thread.alarm = this.#schedule(deadline, DISPATCH, () => {});
     this.#makeReady(id, "new");
   }
 
@@ -262,6 +267,7 @@ export class Twin {
       const step = thread.program[thread.pc];
       if (!step) {
         thread.end = this.#now;
+        this.#events = this.#events.filter((event) => event !== thread.alarm);
         this.#enter(thread, "terminated");
         this.#free(index);
         return;
