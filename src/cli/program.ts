@@ -3,6 +3,7 @@ import { InvariantError } from "../base/assert.ts";
 import { parseDuration } from "../scenario/quantity.ts";
 import { CliError } from "./cli-error.ts";
 import { COLOR_MODES } from "./color.ts";
+import type { ExplainFlags } from "./commands/explain.ts";
 import type { RunFlags } from "./commands/run-flags.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { guardStreams, printError } from "./output.ts";
@@ -62,6 +63,7 @@ Exit codes: 0 done, whatever the run found; 1 something that --fail-on names was
 2 wrong usage or a bad scenario; 130 and 143 stopped by a signal; ${EXIT.bug} a bug in threadsim.`,
     );
   addRun(program, done);
+  addExplain(program, done);
   program
     .command("validate")
     .description("check scenarios without running them")
@@ -135,6 +137,28 @@ function addRun(program: Command, done: (code: ExitCode) => void): void {
     .action(async (files: string[], flags: RunFlags) => {
       const { run } = await import("./commands.ts");
       done(await run(files, flags));
+    });
+}
+
+function addExplain(program: Command, done: (code: ExitCode) => void): void {
+  program
+    .command("explain")
+    .description("say what user threads waited for, and whom, and what decided the end of each run")
+    .argument("<FILE>", "scenario file; - is standard input")
+    .optionsGroup("Scenario:")
+    .option("--set <PATH=VALUE>", "override a value, as in machine.cores=8 (repeatable)", collect)
+    .option("--seed <SEED>", "override the seed of the random draws")
+    .option("--model <NAME>", "explain only this model (repeatable)", collect)
+    .option("--until <DURATION>", "end of simulated time, as in 10s")
+    .option("--max-events <N>", "end a run after this many events (default: 50 million)", wholeNumber)
+    .optionsGroup("Output:")
+    .option("--thread <NAME>", "explain one user thread, as in logger or worker[3]")
+    .option("--json", "print one JSON document")
+    .option("--width <COLUMNS>", `width of the text, ${MIN_WIDTH} to ${MAX_WIDTH}`, width)
+    .optionsGroup("Other:")
+    .action(async (file: string, flags: ExplainFlags) => {
+      const { explain } = await import("./commands.ts");
+      done(await explain(file, flags));
     });
 }
 

@@ -83,7 +83,7 @@ export class Lifecycle {
     this.#library.end(kernelThread, thread);
     if (this.#spawns && t.parent[thread] !== NONE) this.#childEnded(thread, group);
     t.release(thread);
-    this.#releaseDependents(this.#groups[group] as GroupState, index);
+    this.#releaseDependents(this.#groups[group] as GroupState, index, thread);
   }
 
   #allocate(group: number, process: number, identity: number): number {
@@ -124,7 +124,7 @@ export class Lifecycle {
     }
   }
 
-  #releaseDependents(group: GroupState, index: number): void {
+  #releaseDependents(group: GroupState, index: number, ended: number): void {
     group.ended += 1;
     if (group.dependents.length === 0) return;
     const complete = group.ended === group.plan.count;
@@ -134,7 +134,7 @@ export class Lifecycle {
       waiting.awaited -= 1;
       if (waiting.awaited > 0) continue;
       for (let thread = waiting.held.shift(); thread !== NONE; thread = waiting.held.shift()) {
-        this.#library.arrive(thread, NONE);
+        this.#library.arrive(thread, ended);
       }
     }
   }

@@ -100,7 +100,7 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
     return this.#traits.exitCost[this.table.group[thread] as number] as number;
   }
 
-  /** The user thread arrives: from now on it may run. `creator` is the user thread that started it, or NONE. */
+  /** The user thread arrives: from now on it may run. `creator` is the user thread that spawned it or whose end it waited for, or NONE. */
   arrive(thread: number, creator: number): void {
     const process = this.process(thread);
     this.table.state[thread] = EventCode.threadArrive;
@@ -109,6 +109,7 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
       process.exists = true;
       this.#sink.record(this.#clock.now, EventCode.processNew, process.id, NONE);
     }
+    if (creator !== NONE) this.#sink.record(this.#clock.now, EventCode.threadWake, thread, creator);
     this.#sink.record(this.#clock.now, EventCode.threadArrive, thread, NONE);
     this.#mounts.place(thread, EnqueueReason.new, creator);
   }

@@ -19,7 +19,10 @@ export const EventCode = {
   threadOverhead: 4,
   /** Ended. Detail: none. */
   threadEnd: 5,
-  /** Was made ready by another. Detail: the user thread that did it (none: a timer, device or arrival). Comes before `threadReady`. */
+  /**
+   * Was made ready by another. Detail: the user thread that did it (none: a timer, device or arrival). Comes
+   * before `threadReady`; or before `threadArrive`, where another spawned it or it had waited for another's end.
+   */
   threadWake: 6,
   // Blocked: detail is the object (lock, queue, semaphore, condition, barrier), the device (io; none where
   // it has no queue), or the group joined (join); none for sleep and gil.

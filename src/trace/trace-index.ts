@@ -70,6 +70,11 @@ export class TraceIndex {
     return this.#group(thread).process;
   }
 
+  /** Whether a user thread has a kernel thread of its own under many-to-many. */
+  isBound(thread: number): boolean {
+    return this.#group(thread).bound;
+  }
+
   /** Process of a kernel thread, as its `kernelNew` says. */
   processOfKernelThread(kernelThread: number): number {
     return this.#identities.processOfKernelThread.get(kernelThread);
@@ -101,9 +106,14 @@ export class TraceIndex {
 
   /** From its creation to its end, or to the end of the run; `stalled` told apart from `ready`. */
   threadIntervals(thread: number): Intervals {
-    const { bound, process } = this.#group(thread);
-    const stalls = bound ? NO_STALLS : (this.#stalls.get(process) ?? NO_STALLS);
+    const stalls = this.stallsOf(thread);
     return buildThreadIntervals(this.records, this.recordsOf(thread), stalls, this.#endNs, this.#builder);
+  }
+
+  /** When the process of a user thread was stalled; never for a bound one. */
+  stallsOf(thread: number): StallPeriods {
+    const { bound, process } = this.#group(thread);
+    return bound ? NO_STALLS : (this.#stalls.get(process) ?? NO_STALLS);
   }
 
   /** From its creation to its end, or to the end of the run. */

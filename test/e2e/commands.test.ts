@@ -11,7 +11,7 @@ describe("usage", () => {
   test("--help names every command, on standard output", async () => {
     const { code, stdout, stderr } = await runCommand(["--help"]);
     expect(code).toBe(0);
-    for (const command of ["run", "validate", "list", "new", "schema"])
+    for (const command of ["run", "explain", "validate", "list", "new", "schema"])
       expect(stdout).toContain(`  ${command}`);
     expect(stderr).toBe("");
   });

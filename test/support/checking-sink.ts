@@ -51,7 +51,8 @@ export class CheckingSink implements TraceSink {
         `user thread ${subject} is not there to be late or done`,
       );
     }
-    const isOfThread = code <= EventCode.blockedGil && code !== EventCode.threadNew;
+    const isOfThread =
+      code <= EventCode.blockedGil && code !== EventCode.threadNew && code !== EventCode.threadWake;
     if (!isOfThread) return;
     const thread = this.state.thread(subject);
     this.#expect(thread.end === null, `user thread ${subject} has ended, and goes on`);

@@ -1,0 +1,138 @@
+import { at } from "../../base/assert.ts";
+import { NONE } from "../../base/ids.ts";
+import { EventCode, type TraceSink } from "../../trace/events.ts";
+import type { TraceMeta } from "../../trace/meta.ts";
+import { forEachRecord, type Trace } from "../../trace/trace.ts";
+import { Carriers } from "./carriers.ts";
+import { CulpritLog } from "./culprit-log.ts";
+import { DeviceQueues } from "./device-queues.ts";
+
+/** Of more user threads to blame at one place and time, the first this many share it. */
+const MAX_CULPRITS = 64;
+
+/** Who was to blame for waits, by place and time. */
+export interface CulpritLogs {
+  /** User threads on cores, in order of the cores. */
+  readonly cores: CulpritLog;
+  /** By process: user threads on its kernel threads (those of bound user threads apart), in order of these. */
+  readonly mounted: readonly CulpritLog[];
+  /** By process: those of them whose kernel thread is blocked in the kernel, while the process is stalled. */
+  readonly pinned: readonly CulpritLog[];
+  /** By process: user threads that run, or have run and not waited since: one of them has the interpreter lock. */
+  readonly active: readonly CulpritLog[];
+  /** By object: who holds it, in order of acquisition. */
+  readonly holders: readonly CulpritLog[];
+  /** By object: whether others than the holder released it, so that holding it means nothing. */
+  readonly isSignal: readonly boolean[];
+  /** By device: who is served. */
+  readonly served: readonly CulpritLog[];
+  /** By record that began a user thread's turn on a kernel thread: since when that waited for a core for it, ns. */
+  readonly waitedForCoreFrom: ReadonlyMap<number, number>;
+}
+
+const logs = (count: number): CulpritLog[] => Array.from({ length: count }, () => new CulpritLog());
+
+class CulpritScan implements TraceSink {
+  readonly logs: CulpritLogs;
+  readonly #isSignal: boolean[];
+  readonly #carriers: Carriers;
+  readonly #devices: DeviceQueues;
+  readonly #holders: number[][];
+  readonly #active: Set<number>[];
+  readonly #isBlockedByGil = new Set<number>();
+  readonly #stalled = new Set<number>();
+  #time = 0;
+  #touched = false;
+  #next = 0;
+
+  constructor(meta: TraceMeta) {
+    const { processes, objects, devices } = meta;
+    this.#isSignal = objects.map(() => false);
+    this.#carriers = new Carriers(meta);
+    this.#devices = new DeviceQueues(devices);
+    this.#holders = objects.map(() => []);
+    this.#active = processes.map(() => new Set());
+    this.logs = {
+      cores: new CulpritLog(),
+      mounted: logs(processes.length),
+      pinned: logs(processes.length),
+      active: logs(processes.length),
+      holders: logs(objects.length),
+      isSignal: this.#isSignal,
+      served: logs(devices.length),
+      waitedForCoreFrom: this.#carriers.waitedForCoreFrom,
+    };
+  }
+
+  record(time: number, code: EventCode, subject: number, detail: number): void {
+    if (time > this.#time) {
+      this.flush();
+      this.#time = time;
+    }
+    const record = this.#next;
+    this.#next += 1;
+    if (code === EventCode.acquired || code === EventCode.released) {
+      this.#hold(time, code === EventCode.acquired, subject, detail);
+      return;
+    }
+    if (code === EventCode.stallBegin) {
+      this.#stalled.add(subject);
+      this.#touched = true;
+    } else if (code === EventCode.stallEnd) this.#stalled.delete(subject);
+    if (code <= EventCode.blockedGil) this.#threadRecord(time, code, subject, detail);
+    this.#touched = this.#carriers.record(record, time, code, subject, detail) || this.#touched;
+  }
+
+  /** Writes down who carries and runs what, as it is at the end of an instant. */
+  flush(): void {
+    if (!this.#touched) return;
+    this.#touched = false;
+    const carriers = this.#carriers;
+    this.logs.cores.set(this.#time, carriers.onCores());
+    for (const [process, log] of this.logs.mounted.entries()) {
+      if (carriers.isAwaited(process)) log.set(this.#time, carriers.mounted(process, MAX_CULPRITS));
+    }
+    for (const process of this.#stalled)
+      at(this.logs.pinned, process).set(this.#time, carriers.pinned(process, MAX_CULPRITS));
+    for (const [process, log] of this.logs.active.entries()) {
+      if (this.#isBlockedByGil.size > 0)
+        log.set(this.#time, [...at(this.#active, process)].slice(0, MAX_CULPRITS));
+    }
+  }
+
+  #threadRecord(time: number, code: EventCode, thread: number, detail: number): void {
+    if (code === EventCode.threadReady && this.#devices.deviceOf(thread) !== NONE) {
+      const device = this.#devices.deviceOf(thread);
+      this.#devices.finish(thread, NONE);
+      at(this.logs.served, device).set(time, this.#devices.served(device));
+    }
+    if (code === EventCode.blockedIo && detail !== NONE) {
+      this.#devices.request(detail, thread);
+      at(this.logs.served, detail).set(time, this.#devices.served(detail));
+    }
+    if (code === EventCode.blockedGil) this.#isBlockedByGil.add(thread);
+    else if (code !== EventCode.threadWake) this.#isBlockedByGil.delete(thread);
+    const active = this.#active[this.#carriers.processOf(thread)];
+    if (code === EventCode.threadRunning) active?.add(thread);
+    else if (code >= EventCode.blockedIo || code === EventCode.threadEnd) active?.delete(thread);
+  }
+
+  #hold(time: number, acquires: boolean, thread: number, object: number): void {
+    const holders = at(this.#holders, object);
+    if (acquires) holders.push(thread);
+    else {
+      const place = holders.indexOf(thread);
+      if (place >= 0) holders.splice(place, 1);
+      else this.#isSignal[object] = true;
+    }
+    if (!this.#isSignal[object]) at(this.logs.holders, object).set(time, holders.slice(0, MAX_CULPRITS));
+  }
+}
+
+/** Finds out who was to blame at every place and time of a run, in one pass. */
+export function findCulprits(trace: Trace): CulpritLogs {
+  const scan = new CulpritScan(trace.meta);
+  forEachRecord(trace, scan);
+  scan.flush();
+  return scan.logs;
+}

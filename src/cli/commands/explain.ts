@@ -1,0 +1,102 @@
+import { type Explanation, explainRun, threadsNamed } from "../../analysis/causes/explanation.ts";
+import { DEFAULT_MAX_EVENTS, type Run } from "../../index.ts";
+import { explanationChunks } from "../../report/explanation-json.ts";
+import { didYouMean } from "../../scenario/did-you-mean.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { TraceIndex } from "../../trace/trace-index.ts";
+import { CliError } from "../cli-error.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { listenForSignals } from "../interrupt.ts";
+import { loadScenarios } from "../load.ts";
+import { print } from "../output.ts";
+import { simulateModels } from "../simulate-models.ts";
+
+/** Width of what is printed where no terminal says how wide it is. */
+const PLAIN_WIDTH = 100;
+/** Narrowest and widest text. */
+const MIN_WIDTH = 60;
+const MAX_WIDTH = 250;
+
+/** The options of `explain`, as the command line gives them. */
+export interface ExplainFlags {
+  readonly set?: readonly string[];
+  readonly seed?: string;
+  readonly model?: readonly string[];
+  readonly until?: string;
+  readonly maxEvents?: number;
+  readonly thread?: string;
+  readonly json?: true;
+  readonly width?: number;
+}
+
+/** `explain FILE`: why the runs of a scenario took as long as they did, or one user thread of it. */
+export async function explain(file: string, flags: ExplainFlags): Promise<ExitCode> {
+  const { set = [], seed, model: models = [], until } = flags;
+  const scenarios = await loadScenarios([file], {
+    set,
+    ...(seed === undefined ? {} : { seed }),
+    ...(until === undefined ? {} : { until }),
+    models,
+  });
+  const scenario = scenarios?.[0];
+  if (scenario === undefined) return EXIT.usage;
+  const interrupt = listenForSignals();
+  try {
+    const plan = {
+      full: false,
+      maxEvents: flags.maxEvents ?? DEFAULT_MAX_EVENTS,
+      draw: true,
+      observe: undefined,
+      quiet: true,
+      verbose: false,
+    };
+    const runs = await simulateModels(scenario, plan, interrupt);
+    if (interrupt.exitCode !== null) return interrupt.exitCode;
+    const explanations = runs.map((run) => explainOne(run, flags.thread ?? null));
+    await show(scenario, explanations, flags);
+    return EXIT.ok;
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+function explainOne({ result, trace }: Run, thread: string | null): Explanation {
+  if (trace === null) {
+    throw new CliError(`${result.label}: the run is too long to explain; --until makes it shorter`);
+  }
+  return explainRun(trace, result, thread === null ? null : idOf(trace, thread));
+}
+
+function idOf(trace: Trace, name: string): number {
+  const [thread, ...others] = threadsNamed(trace, name);
+  if (thread === undefined) {
+    const names = namesOf(trace);
+    const hint = didYouMean(name, names);
+    const example = names[0] === undefined ? "" : `, as in ${names[0]}`;
+    throw new CliError(
+      `${trace.meta.label}: no user thread is called ${name}${hint === undefined ? example : `: ${hint}`}`,
+    );
+  }
+  if (others.length > 0) throw new CliError(`${trace.meta.label}: several user threads are called ${name}`);
+  return thread;
+}
+
+function namesOf(trace: Trace): readonly string[] {
+  const index = new TraceIndex(trace);
+  return Array.from({ length: index.threadCount }, (_, thread) => index.threadName(thread));
+}
+
+async function show(
+  scenario: Scenario,
+  explanations: readonly Explanation[],
+  flags: ExplainFlags,
+): Promise<void> {
+  const { name, file, seed } = scenario;
+  if (flags.json) return print(explanationChunks({ name, file, seed }, explanations));
+  // Measuring text needs Unicode's tables, which are slow to load and which JSON has no use for.
+  const { explanationText } = await import("../../report/explanation-text.ts");
+  const columns = flags.width ?? (process.stdout.isTTY ? process.stdout.columns : PLAIN_WIDTH);
+  const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, columns));
+  await print(explanationText(scenario, explanations, { width }));
+}

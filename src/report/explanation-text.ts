@@ -1,0 +1,213 @@
+import type { BlameCause } from "../analysis/causes/blame-causes.ts";
+import type { Culprit, Explanation, NamedPath, PathState, Wait } from "../analysis/causes/explanation.ts";
+import type { ThreadState } from "../trace/states.ts";
+import { formatDuration, formatPercent } from "./format.ts";
+import { columnsOf } from "./label.ts";
+import { drawPath, PATH_LETTERS } from "./path-strip.ts";
+import type { ReportedScenario } from "./text.ts";
+import { plainLine, wrapText } from "./wrap.ts";
+
+const INDENT = "  ";
+/** Waits, culprits of each and parts of a path that are shown; the rest are counted or summed. */
+const MAX_WAITS = 8;
+const MAX_CULPRITS = 3;
+const MAX_PARTS = 6;
+const MAX_FINDINGS = 8;
+
+/** What a user thread waited for, as words before the place's name. */
+const CAUSE_WORDS: Readonly<Record<BlameCause, string>> = {
+  core: "ready, waiting for a core",
+  "kernel-thread": "ready, waiting for a kernel thread of",
+  stalled: "stalled, as every kernel thread was blocked, of",
+  overhead: "overhead: switches, creation, system calls",
+  device: "waiting for a turn at device",
+  io: "its own io",
+  sleep: "its own sleep",
+  lock: "lock",
+  queue: "queue",
+  semaphore: "semaphore",
+  condition: "condition",
+  barrier: "barrier",
+  join: "waiting for the end of",
+  gil: "the interpreter lock",
+};
+
+/** What a culprit did meanwhile, behind its name. */
+const DOING_WORDS: Readonly<Record<ThreadState, string>> = {
+  new: "had not arrived",
+  ready: "waited to run",
+  stalled: "was stalled",
+  running: "ran",
+  overhead: "was in overhead",
+  io: "was in io",
+  sleep: "slept",
+  lock: "waited for a lock",
+  queue: "waited at a queue",
+  semaphore: "waited for a semaphore",
+  condition: "waited for a condition",
+  barrier: "waited at a barrier",
+  join: "waited for others to end",
+  gil: "waited for the interpreter lock",
+  terminated: "had ended",
+};
+
+/** Places that are held, and so waited for while somebody holds them. */
+const HELD: readonly BlameCause[] = ["lock", "semaphore"];
+
+/** Explanations of a scenario's runs as plain text, without escape codes. Ends with a line feed. */
+export function explanationText(
+  scenario: ReportedScenario,
+  explanations: readonly Explanation[],
+  { width }: { readonly width: number },
+): string {
+  const lines = [`${plainLine(scenario.name)} (seed ${plainLine(String(scenario.seed))})`];
+  for (const explanation of explanations) lines.push("", ...runLines(explanation, width));
+  return `${lines.join("\n")}\n`;
+}
+
+function runLines(explanation: Explanation, width: number): string[] {
+  const label = plainLine(explanation.label);
+  const rule = Math.max(1, width - columnsOf(label) - columnsOf(explanation.outcome) - 2);
+  return [
+    `${label} ${"-".repeat(rule)} ${explanation.outcome}`,
+    ...waitLines(explanation, width),
+    "",
+    ...pathLines(explanation, width),
+    ...findingLines(explanation, width),
+  ];
+}
+
+function waitLines({ waits, runningNs, thread }: Explanation, width: number): string[] {
+  const waited = waits.reduce((sum, { timeNs }) => sum + timeNs, 0);
+  const total = waited + runningNs;
+  const who = thread === null ? "All user threads" : plainLine(thread);
+  const head = `${who} ran for ${formatDuration(runningNs)} and did not run for ${formatDuration(waited)}${
+    thread === null ? " (summed)" : ""
+  }:`;
+  const lines = indented(head, width, 1);
+  for (const wait of waits.slice(0, MAX_WAITS)) {
+    const amount = `${formatDuration(wait.timeNs)} (${formatPercent(wait.timeNs / total)})`;
+    lines.push(...indented(`${amount}  ${placeText(wait)}${culpritText(wait)}`, width, 2));
+  }
+  const rest = waits.slice(MAX_WAITS).reduce((sum, { timeNs }) => sum + timeNs, 0);
+  if (rest > 0) lines.push(...indented(`${formatDuration(rest)}  elsewhere`, width, 2));
+  return lines;
+}
+
+function placeText({ cause, place }: Wait): string {
+  const words = CAUSE_WORDS[cause];
+  if (place === null) return words;
+  return cause === "io" ? `${words} on ${place}` : `${words} ${place}`;
+}
+
+/** `: 80% while writer slept holding it, 20% while …`; empty where nobody was to blame at all. */
+function culpritText(wait: Wait): string {
+  const grouped = byGroup(wait.culprits);
+  const shown = grouped.slice(0, MAX_CULPRITS);
+  const parts = shown.map(
+    ({ name, doing, timeNs }) =>
+      `${formatPercent(timeNs / wait.timeNs)} while ${name} ${DOING_WORDS[doing]}${
+        HELD.includes(wait.cause) ? " holding it" : ""
+      }`,
+  );
+  const rest = grouped.slice(MAX_CULPRITS).reduce((sum, { timeNs }) => sum + timeNs, 0) + wait.moreNs;
+  if (rest > 0) parts.push(`${formatPercent(rest / wait.timeNs)} for others`);
+  if (parts.length > 0 && wait.nobodyNs > 0)
+    parts.push(`${formatPercent(wait.nobodyNs / wait.timeNs)} for nobody`);
+  return parts.length === 0 ? "" : `: ${parts.join(", ")}`;
+}
+
+/** Culprits of one group that did the same, added up under the group's name. */
+function byGroup(
+  culprits: readonly Culprit[],
+): readonly { readonly name: string; readonly doing: ThreadState; readonly timeNs: number }[] {
+  const sums = new Map<string, { name: string; doing: ThreadState; timeNs: number; thread: string }>();
+  for (const { thread, group, doing, timeNs } of culprits) {
+    const key = `${doing} ${group}`;
+    const known = sums.get(key);
+    if (known === undefined) sums.set(key, { name: thread, doing, timeNs, thread });
+    else {
+      known.timeNs += timeNs;
+      if (known.thread !== thread) known.name = `one of ${group}`;
+    }
+  }
+  return [...sums.values()].toSorted((a, b) => b.timeNs - a.timeNs);
+}
+
+function pathLines({ criticalPath, thread, makespanNs }: Explanation, width: number): string[] {
+  const length = criticalPath.endNs - criticalPath.startNs;
+  if (length === 0) return indented("No time passed.", width, 1);
+  const what =
+    thread === null
+      ? `Critical path, ${formatDuration(makespanNs)}`
+      : `Critical path of ${plainLine(thread)}, ${formatDuration(length)}`;
+  const head = `${what}: what decided the end, with the scheduling decisions as they were:`;
+  const lines = indented(head, width, 1);
+  if (criticalPath.segments !== null) {
+    const strip = drawPath(criticalPath.segments, width - 2 * INDENT.length);
+    lines.push(`${INDENT}${INDENT}${strip}`);
+    lines.push(...indented(legend(criticalPath), width, 2));
+  }
+  for (const { state, place, timeNs } of criticalPath.byCause.slice(0, MAX_PARTS)) {
+    const where = place === null ? "" : ` ${place}`;
+    lines.push(
+      ...indented(
+        `${formatDuration(timeNs)} (${formatPercent(timeNs / length)})  ${STATE_WORDS[state]}${where}`,
+        width,
+        2,
+      ),
+    );
+  }
+  lines.push(...indented(`It leads through ${throughText(criticalPath, length)}.`, width, 2));
+  return lines;
+}
+
+const STATE_WORDS: Readonly<Record<PathState, string>> = {
+  arrival: "waiting for work from outside",
+  ready: "ready, with nobody in the way",
+  stalled: "stalled",
+  running: "running",
+  overhead: "overhead",
+  io: "io",
+  sleep: "sleep",
+  lock: "lock",
+  queue: "queue",
+  semaphore: "semaphore",
+  condition: "condition",
+  barrier: "barrier",
+  join: "join",
+  gil: "interpreter lock",
+  terminated: "ended",
+};
+
+function legend({ byCause }: NamedPath): string {
+  const states = [...new Set(byCause.map(({ state }) => state))];
+  return states.map((state) => `${PATH_LETTERS[state]} ${state}`).join("  ");
+}
+
+function throughText({ byThread }: NamedPath, length: number): string {
+  const named = byThread.filter(({ thread }) => thread !== null);
+  const shown = named
+    .slice(0, MAX_CULPRITS)
+    .map(({ thread, timeNs }) => `${thread} (${formatPercent(timeNs / length)})`);
+  const more = named.length - shown.length;
+  if (more > 0) shown.push(`${more} more`);
+  return shown.length === 0 ? "nobody" : shown.join(", ");
+}
+
+function findingLines({ findings }: Explanation, width: number): string[] {
+  if (findings.length === 0) return [];
+  const lines = findings
+    .slice(0, MAX_FINDINGS)
+    .flatMap(({ severity, kind, message }) => indented(`${severity}: ${kind}: ${message}`, width, 1));
+  const more = findings.length - MAX_FINDINGS;
+  return ["", ...lines, ...(more > 0 ? [`${INDENT}and ${more} more`] : [])];
+}
+
+/** Wrapped lines, `depth` steps in; those after the first a step further. */
+function indented(text: string, width: number, depth: number): string[] {
+  const indent = INDENT.repeat(depth);
+  return wrapText(text, width - indent.length - INDENT.length).map(
+    (line, i) => `${indent}${i === 0 ? "" : INDENT}${line}`,
+  );
+}

@@ -1,0 +1,39 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { Blame, ledgerOfBlame } from "../../../src/analysis/causes/blame.ts";
+import { findPredecessors } from "../../../src/analysis/causes/predecessors.ts";
+import { TraceIndex } from "../../../src/trace/trace-index.ts";
+import { recordRun } from "../../support/record-run.ts";
+import { anyScenario } from "../../support/scenarios.ts";
+
+const SEED = 20261122;
+
+test("every user thread's blame sums to its ledger, to the nanosecond", () => {
+  let blamed = 0;
+  let unexplained = 0;
+  fc.assert(
+    fc.property(anyScenario, (input) => {
+      const { result, trace } = recordRun(input);
+      const index = new TraceIndex(trace);
+      const blame = new Blame(index, findPredecessors(trace));
+      const totals: Record<string, number> = {};
+      for (const { id, ledgerNs } of result.threads ?? []) {
+        const rows = blame.ofThread(id);
+        const { running: _running, blocked, ...others } = ledgerNs;
+        const parts = Object.entries({ ...others, ...blocked }).filter(([, spent]) => spent > 0);
+        expect(ledgerOfBlame(rows)).toEqual(Object.fromEntries(parts));
+        for (const [state, spent] of parts) totals[state] = (totals[state] ?? 0) + spent;
+        for (const { cause, culprit, doing, timeNs } of rows) {
+          expect(culprit === -1).toBe(doing === -1);
+          if (!["core", "kernel-thread", "stalled", "lock", "device"].includes(cause)) continue;
+          if (culprit < 0) unexplained += timeNs;
+          else blamed += timeNs;
+        }
+      }
+      expect(ledgerOfBlame(blame.total())).toEqual(totals);
+    }),
+    { seed: SEED, numRuns: 300 },
+  );
+  // Somebody is to blame for nearly all of what can be traced to somebody.
+  expect(50 * unexplained).toBeLessThan(blamed);
+});

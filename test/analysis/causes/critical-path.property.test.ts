@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  criticalPath,
+  criticalPathOf,
+  type PathSegment,
+} from "../../../src/analysis/causes/critical-path.ts";
+import { findPredecessors } from "../../../src/analysis/causes/predecessors.ts";
+import { THREAD_STATES } from "../../../src/trace/states.ts";
+import { TraceIndex } from "../../../src/trace/trace-index.ts";
+import { recordRun } from "../../support/record-run.ts";
+import { anyScenario } from "../../support/scenarios.ts";
+
+const SEED = 20261122;
+
+/** What a user thread did at an instant, as its intervals say. */
+function stateAt(index: TraceIndex, thread: number, time: number): string | undefined {
+  const { length, starts, ends, states } = index.threadIntervals(thread);
+  for (let i = 0; i < length; i += 1) {
+    if ((starts[i] as number) <= time && time < (ends[i] as number))
+      return THREAD_STATES[states[i] as number];
+  }
+  return undefined;
+}
+
+function expectContiguous(path: readonly PathSegment[], from: number, to: number): void {
+  let time = from;
+  for (const { startNs, endNs } of path) {
+    expect(startNs).toBe(time);
+    expect(endNs).toBeGreaterThan(startNs);
+    time = endNs;
+  }
+  expect(time).toBe(to);
+}
+
+test("a critical path has no gaps, is as long as the makespan, and says what its threads did", () => {
+  let waits = 0;
+  let hops = 0;
+  fc.assert(
+    fc.property(anyScenario, (input) => {
+      const { result, trace } = recordRun(input);
+      const index = new TraceIndex(trace);
+      const predecessors = findPredecessors(trace);
+      const arrivals = (result.threads ?? []).flatMap(({ arrivalNs }) =>
+        arrivalNs === null ? [] : [arrivalNs],
+      );
+      const first = Math.min(...arrivals);
+      const path = criticalPath(index, predecessors);
+      if (arrivals.length === 0) expect(path).toEqual([]);
+      else expectContiguous(path, first, first + result.makespanNs);
+      for (const { startNs, endNs, state, thread } of path) {
+        if (thread < 0) {
+          // Nobody's time: before anything had arrived, or after all that had arrived was done.
+          expect(startNs === first || endNs === trace.end.endNs).toBe(true);
+          continue;
+        }
+        const said = THREAD_STATES[state];
+        for (const time of [startNs, endNs - 1]) {
+          const did = stateAt(index, thread, time);
+          expect(did === "stalled" ? "ready" : did).toBe(said);
+        }
+        if (said === "ready") waits += 1;
+      }
+      hops += new Set(path.map(({ thread }) => thread)).size > 1 ? 1 : 0;
+      for (const { id, arrivalNs, endNs } of result.threads ?? []) {
+        if (arrivalNs === null) continue;
+        expectContiguous(criticalPathOf(index, predecessors, id), arrivalNs, endNs ?? trace.end.endNs);
+      }
+    }),
+    { seed: SEED, numRuns: 400 },
+  );
+  // Nearly all waits are traced to what others did meanwhile.
+  expect(waits).toBeLessThan(hops);
+  expect(hops).toBeGreaterThan(200);
+});

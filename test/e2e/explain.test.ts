@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { runCommand, temporaryFile } from "../support/command.ts";
+
+const LOCKS = `name: a slow writer
+machine: { cores: 2, costs: ideal }
+models: [ one-to-one, many-to-one ]
+objects: { m: mutex }
+workload:
+  - thread: writer
+    program: [ { locked: m, do: [ { compute: 2ms }, { sleep: 8ms } ] } ]
+  - thread: reader
+    program: [ { compute: 1ms }, { locked: m, do: [ { compute: 3ms } ] } ]
+`;
+
+test("explain names the lock, its holder and what that did, under every model", async () => {
+  const { code, stdout, stderr } = await runCommand(["explain", "-"], { input: LOCKS });
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+  expect(stdout).toContain("one-to-one ---");
+  expect(stdout).toContain("many-to-one ---");
+  expect(stdout).toContain("lock m: 88.9% while writer slept holding it, 11.1% while writer ran holding it");
+  expect(stdout).toMatch(/Critical path, 13 ms/);
+});
+
+test("explain fits the width asked for", async () => {
+  for (const width of [60, 90, 250]) {
+    const { stdout } = await runCommand(["explain", "scenarios/dining.yaml", "--width", `${width}`]);
+    const longest = Math.max(...stdout.split("\n").map((line) => line.length));
+    expect(longest).toBeLessThanOrEqual(width);
+  }
+});
+
+test("explain --thread --json explains one user thread", async () => {
+  const file = temporaryFile(LOCKS);
+  const args = ["explain", file, "--thread", "reader", "--model", "one-to-one", "--json"];
+  const { code, stdout } = await runCommand(args);
+  expect(code).toBe(0);
+  const document: unknown = JSON.parse(stdout);
+  expect(document).toMatchObject({
+    format: 1,
+    scenario: { name: "a slow writer" },
+    runs: [
+      {
+        thread: "reader",
+        runningNs: 4_000_000,
+        waits: [
+          {
+            cause: "lock",
+            place: "m",
+            timeNs: 9_000_000,
+            culprits: [
+              { thread: "writer", doing: "sleep", timeNs: 8_000_000 },
+              { thread: "writer", doing: "running", timeNs: 1_000_000 },
+            ],
+          },
+        ],
+        criticalPath: { startNs: 0, endNs: 13_000_000 },
+      },
+    ],
+  });
+});
+
+test("explain says which user thread there is none of", async () => {
+  const { code, stdout, stderr } = await runCommand(["explain", "-", "--thread", "raeder"], { input: LOCKS });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain("no user thread is called raeder: did you mean `reader`?");
+});
