@@ -14,6 +14,7 @@ import { Recorder } from "./trace/recorder.ts";
 import { Tee } from "./trace/tee.ts";
 import type { Trace } from "./trace/trace.ts";
 
+export { type Explanation, explainRun, threadsNamed } from "./analysis/causes/explanation.ts";
 export { analyse } from "./analysis/metrics.ts";
 export type {
   Finding,

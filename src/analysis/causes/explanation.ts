@@ -68,7 +68,7 @@ export interface NamedPath {
 }
 
 /** One user thread's life, and why it took so long. */
-export interface ThreadExplanation {
+interface ThreadExplanation {
   readonly id: ThreadId;
   readonly name: string;
   readonly waits: readonly Wait[];

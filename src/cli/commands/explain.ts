@@ -1,5 +1,4 @@
-import { type Explanation, explainRun, threadsNamed } from "../../analysis/causes/explanation.ts";
-import { DEFAULT_MAX_EVENTS, type Run } from "../../index.ts";
+import { DEFAULT_MAX_EVENTS, type Explanation, explainRun, type Run, threadsNamed } from "../../index.ts";
 import { explanationChunks } from "../../report/explanation-json.ts";
 import { didYouMean } from "../../scenario/did-you-mean.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -47,6 +46,7 @@ export async function explain(file: string, flags: ExplainFlags): Promise<ExitCo
       full: false,
       maxEvents: flags.maxEvents ?? DEFAULT_MAX_EVENTS,
       draw: true,
+      warmupNs: 0,
       observe: undefined,
       quiet: true,
       verbose: false,
