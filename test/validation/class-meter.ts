@@ -1,5 +1,5 @@
-import type { RunObserver, TraceMeta } from "../../src/index.ts";
-import { EventCode } from "../../src/trace/events.ts";
+import { EventCode, type TraceSink } from "../../src/trace/events.ts";
+import type { TraceMeta } from "../../src/trace/meta.ts";
 
 const MS = 1_000_000;
 
@@ -13,7 +13,7 @@ export interface ClassFigures {
 }
 
 /** Measures customers by class, from the records of a run: those that arrive after the warm-up. */
-export class ClassMeter implements RunObserver {
+export class ClassMeter implements TraceSink {
   readonly #warmupNs: number;
   readonly #names: readonly string[];
   readonly #class: number[] = [];
@@ -47,8 +47,6 @@ export class ClassMeter implements RunObserver {
       default:
     }
   }
-
-  finish(): void {}
 
   of(name: string): ClassFigures {
     const { count, stay, wait, waited } = this.#sums[this.#names.indexOf(name)] ?? NOBODY;

@@ -1,12 +1,11 @@
-import type { RunObserver } from "../../src/index.ts";
-import { EventCode } from "../../src/trace/events.ts";
+import { EventCode, type TraceSink } from "../../src/trace/events.ts";
 import type { TraceMeta } from "../../src/trace/meta.ts";
 import { type MeasureOptions, measure } from "./measure.ts";
 
 const MS = 1_000_000;
 
 /** Writes down which user thread ran from when to when: `P4 0–3, P1 3–9`, in ms. For one core. */
-class Gantt implements RunObserver {
+class Gantt implements TraceSink {
   readonly #groups: string[] = [];
   readonly #stays: { readonly name: string; readonly start: number; end: number }[] = [];
   #running: number | null = null;
@@ -25,8 +24,6 @@ class Gantt implements RunObserver {
       this.#since = time;
     } else if (subject === this.#running) this.#leave(time);
   }
-
-  finish(): void {}
 
   text(): string {
     return this.#stays.map(({ name, start, end }) => `${name} ${start / MS}–${end / MS}`).join(", ");

@@ -1,19 +1,20 @@
+import { Metrics } from "../../src/analysis/metrics.ts";
+import type { RunResult } from "../../src/analysis/result.ts";
 import { at } from "../../src/base/assert.ts";
-import {
-  parseScenario,
-  type RunObserver,
-  type RunResult,
-  type Scenario,
-  startRun,
-  type TraceMeta,
-} from "../../src/index.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import type { Scenario } from "../../src/scenario/scenario.ts";
+import { compile } from "../../src/threads/compile.ts";
+import { Simulation } from "../../src/threads/simulation.ts";
+import type { TraceSink } from "../../src/trace/events.ts";
+import type { TraceMeta } from "../../src/trace/meta.ts";
+import { Tee } from "../../src/trace/tee.ts";
 
 /** How a scenario is run to be measured. */
 export interface MeasureOptions {
   readonly seed?: string;
   /** Time to settle, ns. */
   readonly warmupNs?: number;
-  readonly observe?: (meta: TraceMeta) => RunObserver;
+  readonly observe?: (meta: TraceMeta) => TraceSink;
 }
 
 /** Many, but no run that forgets to end. */
@@ -27,18 +28,19 @@ export function scenario(text: string): Scenario {
   throw new Error(parsed.issues.map(({ line, message }) => `line ${line}: ${message}\n${text}`).join("\n"));
 }
 
-/** Runs a scenario under its model of that number, without a trace, and lists its threads and jobs. */
+/**
+ * Runs a scenario under its model of that number, without a trace. Ids of ended threads are used again, also
+ * where somebody observes, so that millions of customers need no memory.
+ */
 export function measure(input: Scenario | string, options: MeasureOptions = {}, model = 0): RunResult {
-  const read = typeof input === "string" ? scenario(input) : input;
-  const { seed, warmupNs = 0, observe } = options;
-  const live = startRun({ ...read, seed: seed ?? read.seed }, at(read.models, model), {
-    trace: false,
-    maxEvents: MAX_EVENTS,
-    warmupNs,
-    ...(observe === undefined ? {} : { observe }),
-  });
-  while (live.advance(Number.MAX_SAFE_INTEGER));
-  const { result } = live.finish();
+  const { models, description: _, ...read } = typeof input === "string" ? scenario(input) : input;
+  const { seed = read.seed, warmupNs = 0, observe } = options;
+  const plan = compile({ ...read, seed, model: at(models, model) });
+  const metrics = new Metrics(plan.meta, { full: false, warmupNs });
+  const sink = observe === undefined ? metrics : new Tee(metrics, observe(plan.meta));
+  const simulation = new Simulation(plan, sink, { maxEvents: MAX_EVENTS, reuseIds: true });
+  while (simulation.advance(Number.MAX_SAFE_INTEGER));
+  const result = metrics.result(simulation.end());
   if (result.outcome === "event-limit") throw new Error("a validation scenario does not end");
   return result;
 }

@@ -1,6 +1,8 @@
 import type { ValidationCase } from "./case.ts";
-import { QUEUEING } from "./queueing.ts";
-import { SCHEDULING } from "./scheduling.ts";
+import { GIL, MEASUREMENTS, SHARED_CORES } from "./measurements.ts";
+import { PARALLEL, PARALLEL_POLICIES } from "./parallel.ts";
+import { QUEUEING, QUEUEING_POLICIES } from "./queueing.ts";
+import { POLICIES, SCHEDULING } from "./scheduling.ts";
 
 /** A chapter of the table. */
 export interface Chapter {
@@ -9,8 +11,10 @@ export interface Chapter {
 }
 
 export const CHAPTERS: readonly Chapter[] = [
-  { title: "Scheduling on one core, exact", cases: SCHEDULING },
-  { title: "Queueing theory, within three standard errors", cases: QUEUEING },
+  { title: "Scheduling on one core, exact", cases: [...SCHEDULING, ...POLICIES] },
+  { title: "Several cores, exact", cases: [...PARALLEL, ...PARALLEL_POLICIES] },
+  { title: "Queueing theory, within three standard errors", cases: [...QUEUEING, ...QUEUEING_POLICIES] },
+  { title: "Published measurements", cases: [...MEASUREMENTS, ...SHARED_CORES, ...GIL] },
 ];
 
 /** Every case of the suite. */
