@@ -20,7 +20,16 @@ export function metaOf(changes: Partial<TraceMeta> = {}): TraceMeta {
       { name: "solo", count: 1, process: 0, pool: -1, bound: false },
       { name: "bound", count: 1, process: 0, pool: -1, bound: true },
     ],
-    processes: [{ name: "app", model: "one-to-one", label: "one-to-one", imageBytes: 0, perThread: false, sharesImage: false }],
+    processes: [
+      {
+        name: "app",
+        model: "one-to-one",
+        label: "one-to-one",
+        imageBytes: 0,
+        perThread: false,
+        sharesImage: false,
+      },
+    ],
     objects: [
       { name: "m", kind: "mutex", scope: "user" },
       { name: "jobs", kind: "queue", scope: "user" },
