@@ -16,6 +16,11 @@ const TERMINATED = THREAD_STATES.indexOf("terminated");
 const KERNEL_TERMINATED = KERNEL_STATES.indexOf("terminated");
 const CORE_IDLE = CORE_STATES.indexOf("idle");
 
+/** Whether a record of this code says in which state its user thread is from then on. */
+export function givesThreadState(code: number): boolean {
+  return (THREAD_STATE[code] as number) !== NO_STATE;
+}
+
 /** Adds one ready interval to the builder, the stalled parts told apart. */
 function addReady(
   builder: IntervalBuilder,

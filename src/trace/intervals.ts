@@ -15,3 +15,16 @@ export interface Intervals {
    */
   readonly details: Int32Array;
 }
+
+/** Number of the interval that holds `time` (ns): it has begun and not ended; −1 where there is none. */
+export function intervalAt({ length, starts, ends }: Intervals, time: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] as number) <= time) low = middle + 1;
+    else high = middle;
+  }
+  const last = low - 1;
+  return last >= 0 && time < (ends[last] as number) ? last : -1;
+}

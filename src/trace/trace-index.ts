@@ -1,14 +1,19 @@
 import { assert, at } from "../base/assert.ts";
 import { NONE } from "../base/ids.ts";
 import { BucketSorter, type Buckets, bucket } from "./buckets.ts";
-import { buildCoreIntervals, buildKernelIntervals, buildThreadIntervals } from "./build-intervals.ts";
+import {
+  buildCoreIntervals,
+  buildKernelIntervals,
+  buildThreadIntervals,
+  givesThreadState,
+} from "./build-intervals.ts";
 import { EventCode, type TraceSink } from "./events.ts";
 import { IdentityScan, type Links, sortLinks } from "./index-scan.ts";
 import { IntervalBuilder } from "./interval-builder.ts";
 import type { Intervals } from "./intervals.ts";
 import type { GroupMeta } from "./meta.ts";
 import { Records } from "./records.ts";
-import { NO_STALLS, type StallPeriods } from "./stall-periods.ts";
+import { firstStallAfter, NO_STALLS, type StallPeriods } from "./stall-periods.ts";
 import { forEachRecord, type Trace } from "./trace.ts";
 
 /**
@@ -102,6 +107,25 @@ export class TraceIndex {
       if (this.records.code(record) === EventCode.threadWake) return this.records.detail(record);
     }
     return NONE;
+  }
+
+  /** Number of the record that gave a user thread the state it is in at `time` (ns); none (−1) before its creation. */
+  stateRecordAt(thread: number, time: number): number {
+    const own = this.recordsOf(thread);
+    for (let i = this.#placeAfter(own, time) - 1; i >= 0; i -= 1) {
+      const record = at(own, i);
+      if (givesThreadState(this.records.code(record))) return record;
+    }
+    return NONE;
+  }
+
+  /** Whether a user thread is stalled at `time` (ns), if it is ready then. */
+  isStalledAt(thread: number, time: number): boolean {
+    const { bound, process } = this.#group(thread);
+    const stalls = bound ? undefined : this.#stalls.get(process);
+    if (stalls === undefined) return false;
+    const place = firstStallAfter(stalls, time);
+    return place < stalls.begins.length && at(stalls.begins, place) <= time;
   }
 
   /** From its creation to its end, or to the end of the run; `stalled` told apart from `ready`. */

@@ -1,0 +1,281 @@
+import { formatDuration } from "../base/format-duration.ts";
+import { NONE } from "../base/ids.ts";
+import { EventCode } from "../trace/events.ts";
+import { intervalAt } from "../trace/intervals.ts";
+import { THREAD_STATES, type ThreadState } from "../trace/states.ts";
+import type { TrackStore } from "../trace/track-store.ts";
+import { type Moment, momentAt, threadStateAt } from "./moment.ts";
+import { countOf, deviceName, groupName, listOf, objectName, processName } from "./names.ts";
+import { ObjectHistory } from "./object-history.ts";
+
+/** One user thread of a chain of waiting at one instant. */
+export interface WhyStep {
+  readonly thread: number;
+  readonly name: string;
+  readonly state: ThreadState;
+  /** Since when it is in this state, and until when; null where that lasts to the end of the run. ns. */
+  readonly sinceNs: number;
+  readonly untilNs: number | null;
+  /** What it does or waits for, to follow its name: `waits for lock m, held by b`. */
+  readonly phrase: string;
+  /** The user thread that could end the waiting: the next step. NONE where the chain ends. */
+  readonly next: number;
+}
+
+/** Why a user thread is in its state: the chain of waiting, and the whole of it as one sentence. */
+export interface Why {
+  readonly steps: readonly WhyStep[];
+  /** The last step waits for one of the steps before. */
+  readonly isCycle: boolean;
+  readonly sentence: string;
+}
+
+/** Steps of a chain that are told. */
+const MAX_STEPS = 16;
+const NOT_THERE = "is not there yet";
+/** Names in a list. */
+const MAX_NAMES = 3;
+
+/** What a phrase is made of: what there is to say, and who is next. */
+interface Link {
+  readonly phrase: string;
+  readonly next: number;
+}
+const end = (phrase: string): Link => ({ phrase, next: NONE });
+
+/** Answers why a user thread of one run is in its state at any time. */
+export class WhyTeller {
+  readonly #tracks: TrackStore;
+  readonly #objects: ObjectHistory;
+  #moment: { readonly timeNs: number; readonly moment: Moment } | null = null;
+
+  constructor(tracks: TrackStore) {
+    this.#tracks = tracks;
+    this.#objects = new ObjectHistory(tracks.index);
+  }
+
+  /** The run at one instant; the last one asked for is kept. */
+  momentAt(timeNs: number): Moment {
+    if (this.#moment?.timeNs !== timeNs) {
+      this.#moment = { timeNs, moment: momentAt(this.#tracks, timeNs) };
+    }
+    return this.#moment.moment;
+  }
+
+  /** `timeNs` inside the run. */
+  why(thread: number, timeNs: number): Why {
+    const steps: WhyStep[] = [];
+    const seen = new Set<number>();
+    let next = thread;
+    while (next !== NONE && !seen.has(next) && steps.length < MAX_STEPS) {
+      seen.add(next);
+      const step = this.#step(next, timeNs);
+      steps.push(step);
+      next = step.next;
+    }
+    const isCycle = next !== NONE && seen.has(next);
+    return { steps, isCycle, sentence: sentenceOf(steps, isCycle, timeNs) };
+  }
+
+  #step(thread: number, timeNs: number): WhyStep {
+    const { index } = this.#tracks;
+    const name = index.threadName(thread);
+    const { intervals } = this.#tracks.get("thread", thread);
+    const place = intervalAt(intervals, timeNs);
+    const sinceNs = intervals.starts[place];
+    const endNs = intervals.ends[place];
+    if (sinceNs === undefined || endNs === undefined) return this.#withoutInterval(thread, name, timeNs);
+    const state = THREAD_STATES[intervals.states[place] ?? 0] ?? "new";
+    const detail = intervals.details[place] ?? NONE;
+    const isLast = place === intervals.length - 1 && endNs === index.trace.end.endNs;
+    const untilNs = isLast && !this.#hasEnded(thread) ? null : endNs;
+    return { thread, name, state, sinceNs, untilNs, ...this.#link(thread, state, detail, timeNs) };
+  }
+
+  #hasEnded(thread: number): boolean {
+    return (
+      threadStateAt(this.#tracks.index, thread, this.#tracks.index.trace.end.endNs)?.state === "terminated"
+    );
+  }
+
+  /** Before its creation, after its end, or at the very end of the run, where states last no time. */
+  #withoutInterval(thread: number, name: string, timeNs: number): WhyStep {
+    const now = threadStateAt(this.#tracks.index, thread, timeNs);
+    if (now === null) {
+      return { thread, name, state: "new", sinceNs: 0, untilNs: null, phrase: NOT_THERE, next: NONE };
+    }
+    const { state, sinceNs, detail } = now;
+    return { thread, name, state, sinceNs, untilNs: null, ...this.#link(thread, state, detail, timeNs) };
+  }
+
+  #link(thread: number, state: ThreadState, detail: number, timeNs: number): Link {
+    const { meta } = this.#tracks.index.trace;
+    switch (state) {
+      case "new":
+        return end("is created, but has not arrived");
+      case "running":
+        return end(`runs${this.#place(detail, timeNs)}`);
+      case "overhead":
+        return end(`is switched to, created or in a system call${this.#place(detail, timeNs)}`);
+      case "ready":
+        return this.#ready(thread, detail, timeNs);
+      case "stalled":
+        return this.#stalled(thread, timeNs);
+      case "io":
+        return end(
+          detail === NONE ? "waits for its io" : `waits for its io on device ${deviceName(meta, detail)}`,
+        );
+      case "sleep":
+        return end("sleeps");
+      case "lock":
+        return this.#held(thread, `waits for lock ${objectName(meta, detail)}`, detail, timeNs);
+      case "semaphore":
+        return this.#held(thread, `waits for a permit of ${objectName(meta, detail)}`, detail, timeNs);
+      case "queue":
+        return end(this.#queue(detail, timeNs));
+      case "condition":
+        return end(`waits for condition ${objectName(meta, detail)} to be signalled`);
+      case "barrier":
+        return end(`waits at barrier ${objectName(meta, detail)} for the rest to arrive`);
+      case "join":
+        return this.#join(detail, timeNs);
+      case "gil":
+        return this.#gil(thread, timeNs);
+      case "terminated":
+        return end("has ended");
+    }
+  }
+
+  /** ` on kernel thread 2, core 1` */
+  #place(kernelThread: number, timeNs: number): string {
+    if (kernelThread === NONE) return "";
+    const core = this.momentAt(timeNs).cores.findIndex((one) => one.kernelThread === kernelThread);
+    return ` on kernel thread ${kernelThread}${core < 0 ? "" : `, core ${core}`}`;
+  }
+
+  #ready(thread: number, kernelThread: number, timeNs: number): Link {
+    const { index } = this.#tracks;
+    const { cores, kernelThreads } = this.momentAt(timeNs);
+    const process = index.processOf(thread);
+    const own = kernelThreads.filter((one) => one.process === process && one.state !== "idle");
+    // A kernel thread that carries nobody yet and waits for a core is there for it, or will be at once.
+    if (kernelThread !== NONE || own.some((one) => one.state === "ready" && one.thread === NONE)) {
+      const names = cores.flatMap((core) => {
+        const on = kernelThreads.find(({ id }) => id === core.kernelThread)?.thread ?? NONE;
+        return on === NONE || on === thread ? [] : [index.threadName(on)];
+      });
+      const by = names.length === 0 ? "" : `, taken by ${listOf(names, MAX_NAMES)}`;
+      const what = index.coreCount === 1 ? "the only core" : `one of ${index.coreCount} cores`;
+      return end(`is ready and waits for ${what}${by}`);
+    }
+    const [only, second] = own;
+    const carried = only?.thread ?? NONE;
+    if (only !== undefined && second === undefined && carried !== NONE && carried !== thread) {
+      return {
+        phrase: `is ready and waits for its turn on kernel thread ${only.id}, which carries ${index.threadName(carried)}`,
+        next: carried,
+      };
+    }
+    const count = own.length < 2 ? "a kernel thread" : `one of ${own.length} kernel threads`;
+    return end(`is ready and waits for its turn on ${count}`);
+  }
+
+  #stalled(thread: number, timeNs: number): Link {
+    const { index } = this.#tracks;
+    const process = index.processOf(thread);
+    const own = this.momentAt(timeNs).kernelThreads.filter((one) => one.process === process);
+    const pinned = own.filter(({ state, thread: on }) => state === "blocked" && on !== thread && on !== NONE);
+    const carriers = own.length === 1 ? "the only kernel thread" : "every kernel thread";
+    const of = `${carriers} of ${processName(index.trace.meta, process)}`;
+    const [first] = pinned;
+    if (first === undefined) return end(`could run, but is stalled: ${of} is blocked in the kernel`);
+    const names = listOf(
+      pinned.map((one) => index.threadName(one.thread)),
+      MAX_NAMES,
+    );
+    return { phrase: `could run, but is stalled: ${of} is blocked by ${names}`, next: first.thread };
+  }
+
+  /** Locks and permits: who has them. */
+  #held(thread: number, phrase: string, object: number, timeNs: number): Link {
+    const holders = this.#objects.holdersAt(object, timeNs);
+    const [first] = holders;
+    if (first === undefined) return end(`${phrase}, which nobody is known to hold`);
+    if (first === thread) return { phrase: `${phrase}, which it holds itself`, next: thread };
+    const name = this.#tracks.index.threadName(first);
+    const others = holders.length === 1 ? "" : ` and ${countOf(holders.length - 1, "other")}`;
+    return { phrase: `${phrase}, held by ${name}${others}`, next: first };
+  }
+
+  #queue(object: number, timeNs: number): string {
+    const name = objectName(this.#tracks.index.trace.meta, object);
+    const length = this.#objects.valueAt(object, timeNs);
+    if (length === null) return `waits at queue ${name}`;
+    return length === 0
+      ? `waits to take from queue ${name}, which is empty`
+      : `waits to put into queue ${name}, which is full`;
+  }
+
+  #join(group: number, timeNs: number): Link {
+    const { index } = this.#tracks;
+    const members = group === NONE ? [] : [...index.threadsOfGroup(group)];
+    const alive = members.find((member) => {
+      const now = threadStateAt(index, member, timeNs);
+      return now !== null && now.state !== "terminated";
+    });
+    const name = groupName(index.trace.meta, group);
+    if (alive === undefined) return end(`waits for ${name} to end`);
+    return { phrase: `waits for ${index.threadName(alive)} to end`, next: alive };
+  }
+
+  #gil(thread: number, timeNs: number): Link {
+    const { index } = this.#tracks;
+    const process = index.processOf(thread);
+    const running = this.momentAt(timeNs).kernelThreads.find(
+      (one) => one.process === process && one.state === "running" && one.thread !== NONE,
+    );
+    if (running === undefined) return end("waits for the interpreter lock");
+    const name = index.threadName(running.thread);
+    return { phrase: `waits for the interpreter lock, held by ${name}`, next: running.thread };
+  }
+}
+
+/** ` (since 5 ms, until 100 ms)` */
+function spanOf({ sinceNs, untilNs, state }: WhyStep): string {
+  if (state === "terminated") return ` (at ${formatDuration(sinceNs)})`;
+  const until = untilNs === null ? "to the end of the run" : `until ${formatDuration(untilNs)}`;
+  return ` (since ${formatDuration(sinceNs)}, ${until})`;
+}
+
+/** The chain as one sentence, beginning with the user thread asked about. */
+function sentenceOf(steps: readonly WhyStep[], isCycle: boolean, timeNs: number): string {
+  const parts = steps.map((step, place) => {
+    const who = place === 0 ? `At ${formatDuration(timeNs)} ${step.name}` : step.name;
+    return `${who} ${step.phrase}${step.phrase === NOT_THERE ? "" : spanOf(step)}`;
+  });
+  const tail = isCycle && steps.length > 1 ? " – a circle: none of them can ever go on" : "";
+  return `${parts.join("; ")}${tail}.`;
+}
+
+/** The user thread that makes `thread` ready, and when: at the end of its wait, or before `timeNs` where it doesn't wait. */
+export function wakingOf(
+  tracks: TrackStore,
+  thread: number,
+  timeNs: number,
+): { readonly waker: number; readonly atNs: number } | null {
+  const { index } = tracks;
+  const own = index.recordsOf(thread);
+  const { intervals } = tracks.get("thread", thread);
+  const place = intervalAt(intervals, timeNs);
+  const state = THREAD_STATES[intervals.states[place] ?? -1];
+  const waits = state !== undefined && !["new", "ready", "stalled", "running", "overhead"].includes(state);
+  const limitNs = waits ? (intervals.ends[place] ?? timeNs) : timeNs;
+  for (let i = own.length - 1; i >= 0; i -= 1) {
+    const record = own[i] ?? 0;
+    const atNs = index.records.time(record);
+    if (atNs > limitNs || index.records.code(record) !== EventCode.threadWake) continue;
+    const waker = index.records.detail(record);
+    return waker === NONE || (waits && atNs < limitNs) ? null : { waker, atNs };
+  }
+  return null;
+}
