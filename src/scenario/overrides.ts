@@ -42,6 +42,11 @@ function refused(place: Place, message: string, hint?: string): Overridden {
   return { ok: false, problems: [{ place, message, hint }] };
 }
 
+/** Keys, names and indices of `a.b[0].c`, or undefined where it is no path. */
+export function pathKeys(text: string): (string | number)[] | undefined {
+  return parsePath(text, new SourceText("--set", text))?.map(({ key }) => key);
+}
+
 /** `a.b[0].c`, or undefined where it is no path. */
 function parsePath(text: string, source: SourceText): Part[] | undefined {
   const parts: Part[] = [];
@@ -111,7 +116,7 @@ function putIntoList(tree: List, part: Part, rest: readonly Part[], value: Tree)
 }
 
 /** The keys that name an entry of the workload. */
-const GROUP_KEYS = ["thread", "pool"];
+export const GROUP_KEYS: readonly string[] = ["thread", "pool"];
 
 /** Names by which an entry of a list goes: a group's or pool's, a model's. */
 function namesOf(item: Tree): readonly string[] {
@@ -129,7 +134,7 @@ function isGroup(item: Tree): boolean {
 }
 
 /** Keys under which a word standing alone goes once it has company. */
-const WORD_KEYS: Readonly<Record<string, string>> = { scheduler: "policy", costs: "preset" };
+export const WORD_KEYS: Readonly<Record<string, string>> = { scheduler: "policy", costs: "preset" };
 
 /** A scalar as the mapping that it is short for, or undefined. */
 function open(scalar: Scalar, part: Part, parent: Part | undefined): Mapping | undefined {
