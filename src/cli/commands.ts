@@ -1,5 +1,6 @@
 /** All commands, so that the bundle holds them in one piece: each further file costs a millisecond at the start. */
 export { explain } from "./commands/explain.ts";
+export { explore } from "./commands/explore.ts";
 export { list } from "./commands/list.ts";
 export { create } from "./commands/new.ts";
 export { run } from "./commands/run.ts";

@@ -8,6 +8,8 @@ export const EXIT = {
   usage: 2,
   /** A bug in threadsim itself (`EX_SOFTWARE` of sysexits.h), so that no script mistakes it for an answer. */
   bug: 70,
+  /** The terminal has gone: 128 + SIGHUP. */
+  hungUp: 129,
   /** Stopped by Ctrl-C: 128 + SIGINT. */
   interrupted: 130,
   /** Stopped by SIGTERM: 128 + SIGTERM. */

@@ -4,6 +4,7 @@ import { parseDuration } from "../scenario/quantity.ts";
 import { CliError } from "./cli-error.ts";
 import { COLOR_MODES } from "./color.ts";
 import type { ExplainFlags } from "./commands/explain.ts";
+import type { ExploreFlags } from "./commands/explore.ts";
 import type { RunFlags } from "./commands/run-flags.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { guardStreams, printError } from "./output.ts";
@@ -64,6 +65,7 @@ Exit codes: 0 done, whatever the run found; 1 something that --fail-on names was
     );
   addRun(program, done);
   addExplain(program, done);
+  addExplore(program, done);
   program
     .command("validate")
     .description("check scenarios without running them")
@@ -159,6 +161,24 @@ function addExplain(program: Command, done: (code: ExitCode) => void): void {
     .action(async (file: string, flags: ExplainFlags) => {
       const { explain } = await import("./commands.ts");
       done(await explain(file, flags));
+    });
+}
+
+function addExplore(program: Command, done: (code: ExitCode) => void): void {
+  program
+    .command("explore")
+    .description("move through the runs of a scenario on a screen: zoom, ask why, change values")
+    .argument("[FILE]", "scenario, or trace file (.tsim); without it one of the shipped scenarios is chosen")
+    .option("--set <PATH=VALUE>", "override a value, as in machine.cores=8 (repeatable)", collect)
+    .option("--seed <SEED>", "override the seed of the random draws")
+    .option("--model <NAME>", "run only this model (repeatable)", collect)
+    .option("--until <DURATION>", "end of simulated time, as in 10s")
+    .option("--max-events <N>", "end a run after this many events (default: 50 million)", wholeNumber)
+    .option("--ascii", "draw with ASCII characters only")
+    .addOption(new Option("--color <WHEN>", "use colour").choices(COLOR_MODES).default("auto"))
+    .action(async (file: string | undefined, flags: ExploreFlags) => {
+      const { explore } = await import("./commands.ts");
+      done(await explore(file ?? null, flags));
     });
 }
 

@@ -65,7 +65,8 @@ function look(basic: string, colour: number): Look {
 /** Unicode's block elements fill their cell by themselves. */
 const BLOCK = /^[\u2580-\u259f]/u;
 
-function codesFor({ text, tone }: Span, level: Exclude<ColorLevel, "none">): string {
+/** The codes of a piece's look, without their introducer: `1;38;5;114`. */
+export function codesFor({ text, tone }: Span, level: Exclude<ColorLevel, "none">): string {
   // The palette is one of indexed colours: a truecolor terminal shows the very same.
   const kind = level === "16" ? "basic" : "extended";
   if (typeof tone !== "number") return LOOKS[tone][kind];

@@ -1,0 +1,62 @@
+import type { SubjectKind } from "../../trace/track-store.ts";
+import type { Pane, Prompt } from "./state.ts";
+
+/** Everything that can change the explorer's state. */
+export type Action =
+  /** Below 1 zooms in; about the cursor, or about a column of the timelines. */
+  | { readonly type: "zoom"; readonly factor: number; readonly column?: number }
+  /** By a part of what the screen shows. */
+  | { readonly type: "pan"; readonly part: number }
+  | { readonly type: "fit" }
+  /** To what the selected one does at the cursor. */
+  | { readonly type: "zoom-interval" }
+  /** The cursor, by columns. */
+  | { readonly type: "scrub"; readonly columns: number }
+  | { readonly type: "go"; readonly timeNs: number }
+  /** A share of the run: 0 its begin, 1 its end. */
+  | { readonly type: "go-share"; readonly share: number }
+  | { readonly type: "select"; readonly rows: number }
+  | { readonly type: "model"; readonly by: number }
+  | { readonly type: "maximise" }
+  /** Null: the next kind. */
+  | { readonly type: "view"; readonly kind: SubjectKind | null }
+  | { readonly type: "pane"; readonly pane: Pane }
+  /** To the next (1) or previous (−1) change of state of the selected one. */
+  | { readonly type: "change"; readonly by: 1 | -1 }
+  /** To the next or previous event of the model in focus. */
+  | { readonly type: "event"; readonly by: 1 | -1 }
+  | { readonly type: "blocker" }
+  | { readonly type: "waker" }
+  | { readonly type: "finding"; readonly by: 1 | -1 }
+  | { readonly type: "back" }
+  | { readonly type: "forward" }
+  | { readonly type: "mark"; readonly name: string }
+  | { readonly type: "go-mark"; readonly name: string }
+  | { readonly type: "prompt"; readonly sign: Prompt["sign"]; readonly text?: string }
+  | { readonly type: "prompt-done" }
+  | { readonly type: "search"; readonly text: string }
+  | { readonly type: "search-again"; readonly by: 1 | -1 }
+  | { readonly type: "play" }
+  | { readonly type: "speed"; readonly factor: number }
+  /** Real time has passed while playing, ms. */
+  | { readonly type: "tick"; readonly ms: number }
+  | { readonly type: "set"; readonly change: string }
+  | { readonly type: "undo" }
+  | { readonly type: "redo" }
+  | { readonly type: "write"; readonly file: string }
+  | { readonly type: "help" }
+  | { readonly type: "close" }
+  | { readonly type: "resize"; readonly width: number; readonly height: number }
+  | { readonly type: "press"; readonly x: number; readonly y: number }
+  | { readonly type: "drag"; readonly x: number }
+  | { readonly type: "release" }
+  | { readonly type: "fail"; readonly text: string }
+  | { readonly type: "say"; readonly text: string }
+  /** A re-run that failed takes its change back. */
+  | {
+      readonly type: "refused";
+      readonly text: string;
+      readonly changes: { readonly sets: readonly string[]; readonly place: number };
+    }
+  | { readonly type: "suspend" }
+  | { readonly type: "quit" };

@@ -1,0 +1,97 @@
+import { columnsOf } from "../../report/label.ts";
+import { plainLine } from "../../report/wrap.ts";
+import { justify, type Line, lineWidth, type Span, span } from "../styled.ts";
+import { symbols } from "../symbols.ts";
+import type { Command } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+import { keyName } from "./help.ts";
+import type { Scene } from "./scene.ts";
+import { setsInForce } from "./state.ts";
+
+const VIEW_NAMES = { thread: "user threads", kernel: "kernel threads", core: "cores" } as const;
+const GAP = 2;
+
+/** The first row: what is looked at, and what is changed about it. */
+export function titleLine({ world, state, ascii }: Scene): Line {
+  const signs = symbols(ascii);
+  const { name, file } = world.scenario;
+  const sets = setsInForce(state);
+  const changes = sets.length === 0 ? "" : `  ${sets.join("  ")}`;
+  const left = [span(` ${plainLine(name)}`, "strong"), span(changes, "warning")];
+  const parts = [state.busy ? "running…" : "", VIEW_NAMES[state.kind], plainLine(file)].filter(
+    (part) => part !== "",
+  );
+  return justify(left, [span(`${parts.join(` ${signs.separator} `)} `, "quiet")], state.width, GAP);
+}
+
+/** The last row: what is being typed, a message, or the keys that matter. */
+export function footerLine({ state, ascii }: Scene): Line {
+  if (state.prompt !== null) {
+    const { sign, text } = state.prompt;
+    if (sign === "mark" || sign === "go to mark") return [span(` ${sign}: type a letter`, "accent")];
+    return [span(` ${sign}`, "accent"), span(tail(text, state.width - 4)), span(ascii ? "_" : "█", "accent")];
+  }
+  if (state.message !== null) return [span(` ${plainLine(state.message.text)}`, state.message.tone)];
+  return keysLine(state.width, ascii);
+}
+
+/** The end of a text that is longer than its room: that is where one types. */
+function tail(text: string, width: number): string {
+  const characters = [...text];
+  while (columnsOf(characters.join("")) > width) characters.shift();
+  return characters.join("");
+}
+
+/** Keys with their words, as many as fit; help and quit always do. */
+export function keysLine(width: number, ascii: boolean): Line {
+  const pieces = inOrder().flatMap(({ name, keys, foot, action }): { always: boolean; line: Span[] }[] => {
+    const [key] = keys;
+    if (foot === "" || key === undefined) return [];
+    const twin = TWINS[name];
+    const opposite = twin === undefined ? "" : (COMMANDS.find((one) => one.name === twin)?.keys[0] ?? "");
+    const shown = `${keyName(key, ascii)}${opposite === "" ? "" : ` ${keyName(opposite, ascii)}`}`;
+    const always = action?.type === "help" || action?.type === "quit";
+    return [{ always, line: [span(` ${shown}`, "accent"), span(` ${foot} `, "quiet")] }];
+  });
+  const last = pieces.filter(({ always }) => always).flatMap(({ line }) => line);
+  let left = width - lineWidth(last);
+  const first: Span[] = [];
+  for (const { always, line } of pieces) {
+    if (always || lineWidth(line) > left) continue;
+    left -= lineWidth(line);
+    first.push(...line);
+  }
+  return [...first, ...last];
+}
+
+/** What the footer shows first: the rest only where there is room. */
+const FIRST: readonly string[] = [
+  "zoom-in",
+  "pan-left",
+  "left",
+  "up",
+  "blocker",
+  "next-model",
+  "set",
+  "why",
+  "play",
+  "next",
+  "fit",
+  "maximise",
+  "view",
+];
+
+function inOrder(): readonly Command[] {
+  const rank = ({ name }: Command) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+  return [...COMMANDS].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Commands that the footer shows with their opposite. */
+const TWINS: Readonly<Record<string, string>> = {
+  "zoom-in": "zoom-out",
+  "pan-left": "pan-right",
+  left: "right",
+  next: "previous",
+  up: "down",
+  why: "compare",
+};

@@ -1,0 +1,80 @@
+import { toAscii } from "../../report/label.ts";
+import { clip, type Line, span, truncate, wrapWords } from "../styled.ts";
+import { symbols } from "../symbols.ts";
+import { drawAxis } from "./draw-axis.ts";
+import { legendLine } from "./draw-legend.ts";
+import { drawModel } from "./draw-timeline.ts";
+import type { Grid } from "./grid.ts";
+import { helpLines } from "./help.ts";
+import { type Layout, MIN_HEIGHT, MIN_WIDTH } from "./layout.ts";
+import { paneLines, paneTitle } from "./panes/pane.ts";
+import { layoutFor } from "./reduce.ts";
+import type { Scene } from "./scene.ts";
+import { sentenceOf } from "./subject.ts";
+
+/** Draws a whole frame, but for the first and the last row: those are the title and the footer. */
+export function drawFrame(grid: Grid, scene: Scene): void {
+  grid.clear();
+  const { world, state } = scene;
+  const layout = layoutFor(world, state);
+  if (layout.tooSmall) drawTooSmall(grid);
+  else if (state.help) drawHelp(grid, scene);
+  else drawViews(grid, scene, layout);
+}
+
+function drawViews(grid: Grid, scene: Scene, layout: Layout): void {
+  drawAxis(grid, scene, layout);
+  for (const band of layout.models) drawModel(grid, scene, layout, band);
+  drawWhy(grid, scene, layout);
+  if (layout.pane.height > 0) drawPane(grid, scene, layout);
+  if (layout.legend.height > 0) grid.line(1, layout.legend.top, legendLine(grid.width - 1, scene.ascii));
+}
+
+function drawTooSmall(grid: Grid): void {
+  const text = `too small: ${grid.width}x${grid.height}, at least ${MIN_WIDTH}x${MIN_HEIGHT} is needed; q leaves`;
+  for (const [row, line] of wrapWords(text, Math.max(1, grid.width)).entries()) {
+    grid.line(0, Math.max(0, Math.floor(grid.height / 2) - 1) + row, [span(line, "warning")]);
+  }
+}
+
+function drawHelp(grid: Grid, { state, ascii }: Scene): void {
+  const lines = helpLines(ascii);
+  const rows = grid.height - 2;
+  const first = Math.max(0, Math.min(state.helpScroll, lines.length - rows));
+  for (const [row, line] of lines.slice(first, first + rows).entries()) grid.line(1, row + 1, line);
+}
+
+function rule(grid: Grid, y: number, title: string, ascii: boolean): void {
+  const sign = symbols(ascii).rule;
+  const text = title === "" ? "" : ` ${title} `;
+  grid.line(0, y, [span(sign.repeat(2), "quiet"), span(text, "strong")]);
+  const used = 2 + text.length;
+  grid.line(used, y, [span(sign.repeat(Math.max(0, grid.width - used)), "quiet")]);
+}
+
+/** The sentence on the selected one, as long as there is room. */
+function drawWhy(grid: Grid, { world, state, ascii }: Scene, { why }: Layout): void {
+  rule(grid, why.top, "", ascii);
+  const rows = why.height - 1;
+  const lines = wrapWords(sentenceOf(world, state), grid.width - 2);
+  const ellipsis = symbols(ascii).ellipsis;
+  for (const [row, text] of lines.slice(0, rows).entries()) {
+    const cut = row === rows - 1 && lines.length > rows;
+    const shown = cut ? truncate(`${text} ${lines[rows] ?? ""}`, grid.width - 2, ellipsis) : text;
+    grid.line(1, why.top + 1 + row, [span(ascii ? toAscii(shown) : shown)]);
+  }
+}
+
+function drawPane(grid: Grid, scene: Scene, layout: Layout): void {
+  const { pane } = layout;
+  rule(grid, pane.top, paneTitle(scene.state.pane), scene.ascii);
+  const rows = pane.height - 1;
+  const lines = paneLines(scene, layout, grid.width - 1, rows);
+  for (const [row, line] of lines.slice(0, rows).entries()) {
+    grid.line(0, pane.top + 1 + row, asShown(clip(line, grid.width), scene.ascii));
+  }
+}
+
+function asShown(line: Line, ascii: boolean): Line {
+  return ascii ? line.map(({ text, tone }) => ({ text: toAscii(text), tone })) : line;
+}

@@ -1,0 +1,238 @@
+import { type ColorLevel, paint } from "../palette.ts";
+import type { Streams } from "../streams.ts";
+import { clip } from "../styled.ts";
+import type { RunView } from "../view.ts";
+import type { Action } from "./action.ts";
+import { footerLine, titleLine } from "./chrome.ts";
+import { ChromeHost } from "./chrome-host.tsx";
+import { actionsOf } from "./dispatch.ts";
+import { drawFrame } from "./draw.ts";
+import { Grid, Looks } from "./grid.ts";
+import type { InputEvent } from "./input.ts";
+import { reduce } from "./reduce.ts";
+import { inNewWorld } from "./rerun.ts";
+import type { Scene } from "./scene.ts";
+import { type Effect, type ExploreState, initialState } from "./state.ts";
+import { ExplorerTerminal } from "./terminal.ts";
+import { type World, worldOf } from "./world.ts";
+
+/** Why the explorer ended. */
+export type Farewell = "quit" | "SIGINT" | "SIGTERM" | "SIGHUP";
+
+/** Runs, or in one sentence why there are none. */
+export type Rerun =
+  | { readonly ok: true; readonly view: RunView }
+  | { readonly ok: false; readonly error: string };
+
+/** What the explorer asks of its surroundings. */
+export interface ExploreHost {
+  /** Simulates with these values changed, in slices that let input in between. */
+  rerun(sets: readonly string[]): Promise<Rerun>;
+  /** Writes the scenario with these values changed; says what it did, or why not. */
+  write(file: string, sets: readonly string[]): Promise<{ readonly ok: boolean; readonly text: string }>;
+}
+
+export interface ExploreOptions {
+  readonly color: ColorLevel;
+  readonly ascii: boolean;
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** Real time between two frames of play, ms. */
+const FRAME_MS = 33;
+/** A gap longer than this counts as this: after a suspension play goes on from where it was. */
+const LONGEST_TICK_MS = 250;
+const FALLBACK_COLUMNS = 80;
+const FALLBACK_ROWS = 24;
+
+/** Lets a person look at the runs until they leave. The terminal is as before when the promise settles. */
+export function explore(
+  view: RunView,
+  options: ExploreOptions,
+  streams: Streams,
+  host: ExploreHost,
+): Promise<Farewell> {
+  return new Explorer(view, options, streams, host).run();
+}
+
+class Explorer {
+  readonly #options: ExploreOptions;
+  readonly #streams: Streams;
+  readonly #host: ExploreHost;
+  readonly #terminal: ExplorerTerminal;
+  readonly #chrome: ChromeHost;
+  readonly #looks: Looks;
+  #grid: Grid;
+  #world: World;
+  #before: World | null = null;
+  #state: ExploreState;
+  #frame: NodeJS.Immediate | null = null;
+  #tick: NodeJS.Timeout | undefined;
+  #tickedMs = 0;
+  #end: ((how: Farewell) => void) | null = null;
+
+  constructor(view: RunView, options: ExploreOptions, streams: Streams, host: ExploreHost) {
+    this.#options = options;
+    this.#streams = streams;
+    this.#host = host;
+    this.#world = worldOf(view);
+    const { width, height } = this.#size();
+    this.#state = initialState(this.#world, width, height);
+    this.#looks = new Looks(options.color);
+    this.#grid = new Grid(width, height, this.#looks);
+    this.#terminal = new ExplorerTerminal(streams, (event) => this.#onInput(event));
+    this.#chrome = new ChromeHost(streams);
+  }
+
+  async run(): Promise<Farewell> {
+    const { stdout, stdin } = this.#streams;
+    const ended = new Promise<Farewell>((resolve) => {
+      this.#end = resolve;
+    });
+    const leave = () => this.#terminal.leave();
+    const onResize = () => this.#do({ type: "resize", ...this.#size() });
+    const onGone = () => this.#end?.("SIGHUP");
+    const onSignal = (signal: Farewell) => this.#end?.(signal);
+    process.once("exit", leave);
+    process.on("uncaughtExceptionMonitor", leave);
+    for (const signal of SIGNALS) process.on(signal, onSignal);
+    process.on("SIGCONT", this.#resume);
+    stdout.on("resize", onResize);
+    stdout.on("drain", this.#requestFrame);
+    stdin.once("end", onGone);
+    try {
+      this.#terminal.enter();
+      this.#requestFrame();
+      return await ended;
+    } finally {
+      this.#end = null;
+      clearTimeout(this.#tick);
+      if (this.#frame !== null) clearImmediate(this.#frame);
+      leave();
+      this.#chrome.close();
+      process.off("exit", leave);
+      process.off("uncaughtExceptionMonitor", leave);
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+      process.off("SIGCONT", this.#resume);
+      stdout.off("resize", onResize);
+      stdout.off("drain", this.#requestFrame);
+      stdin.off("end", onGone);
+    }
+  }
+
+  #size(): { width: number; height: number } {
+    const { columns, rows } = this.#streams.stdout;
+    return { width: columns || FALLBACK_COLUMNS, height: rows || FALLBACK_ROWS };
+  }
+
+  #onInput(event: InputEvent): void {
+    if (event.type === "key" && event.key === "ctrl-c") {
+      this.#end?.("SIGINT");
+      return;
+    }
+    for (const action of actionsOf(this.#world, this.#state, event)) this.#do(action);
+  }
+
+  #do(action: Action): void {
+    const { state, effects } = reduce(this.#world, this.#state, action);
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect);
+    this.#requestFrame();
+    this.#keepPlaying();
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.type) {
+      case "quit":
+        this.#end?.("quit");
+        return;
+      case "suspend":
+        this.#suspend();
+        return;
+      case "rerun":
+        void this.#rerun(effect.sets);
+        return;
+      case "write":
+        void this.#write(effect.file, effect.sets);
+        return;
+    }
+  }
+
+  async #rerun(sets: readonly string[]): Promise<void> {
+    const { changes } = this.#state;
+    // What a failure goes back to: the values in force before, whatever the change was.
+    const place = this.#placeInForce;
+    const rerun = await this.#host.rerun(sets);
+    if (this.#end === null) return;
+    if (!rerun.ok) {
+      const kept = changes.place > place ? changes.sets.slice(0, place) : changes.sets;
+      this.#do({ type: "refused", text: rerun.error, changes: { sets: kept, place } });
+      return;
+    }
+    const world = worldOf(rerun.view);
+    const state = inNewWorld(this.#world, world, this.#state);
+    this.#before = this.#world;
+    this.#world = world;
+    this.#placeInForce = changes.place;
+    this.#state = state;
+    const what = sets.length === 0 ? "as it was" : sets.join("  ");
+    this.#do({ type: "say", text: `${what}: done; 7 compares with the run before, u takes it back` });
+  }
+  #placeInForce = 0;
+
+  async #write(file: string, sets: readonly string[]): Promise<void> {
+    const { ok, text } = await this.#host.write(file, sets);
+    if (this.#end !== null) this.#do({ type: ok ? "say" : "fail", text });
+  }
+
+  /** Gives the terminal to the shell, and comes back when the shell says so. */
+  #suspend(): void {
+    this.#terminal.leave();
+    process.kill(0, "SIGTSTP");
+    // Where no shell can stop it (an orphaned process group), it just goes on.
+    setTimeout(this.#resume, FRAME_MS);
+  }
+
+  readonly #resume = (): void => {
+    if (this.#end === null) return;
+    this.#terminal.leave();
+    this.#terminal.enter();
+    this.#do({ type: "resize", ...this.#size() });
+  };
+
+  #keepPlaying(): void {
+    if (!this.#state.playing || this.#tick !== undefined) return;
+    this.#tickedMs = performance.now();
+    const tick = (): void => {
+      this.#tick = undefined;
+      const now = performance.now();
+      const ms = Math.min(LONGEST_TICK_MS, now - this.#tickedMs);
+      this.#do({ type: "tick", ms });
+    };
+    this.#tick = setTimeout(tick, FRAME_MS);
+  }
+
+  readonly #requestFrame = (): void => {
+    if (this.#frame !== null || this.#end === null) return;
+    this.#frame = setImmediate(() => {
+      this.#frame = null;
+      // A terminal that is behind gets the newest frame when it has caught up.
+      if (!this.#terminal.isBehind) this.#paint();
+    });
+  };
+
+  #paint(): void {
+    const state = this.#state;
+    const { width, height } = state;
+    if (this.#grid.width !== width || this.#grid.height !== height) {
+      this.#grid = new Grid(width, height, this.#looks);
+      this.#terminal.forget();
+    }
+    const { ascii, color } = this.#options;
+    const scene: Scene = { world: this.#world, state, before: this.#before, ascii };
+    drawFrame(this.#grid, scene);
+    const title = paint(clip(titleLine(scene), width), color);
+    const footer = paint(clip(footerLine(scene), width), color);
+    this.#terminal.show(this.#grid, this.#chrome.rows({ title, footer, width, height }));
+  }
+}

@@ -1,0 +1,124 @@
+import { wakingOf } from "../../analysis/why.ts";
+import { NONE } from "../../base/ids.ts";
+import { type Intervals, intervalAt } from "../../trace/intervals.ts";
+import { jump } from "./jumps.ts";
+import type { ExploreState } from "./state.ts";
+import { clampWindow, cursorTo } from "./time-window.ts";
+import { runAt, type World } from "./world.ts";
+
+/** Blank space on both sides of what is zoomed to, as a part of it. */
+const ZOOM_MARGIN = 0.1;
+
+const saying = (state: ExploreState, text: string): ExploreState => ({
+  ...state,
+  message: { text, tone: "plain" },
+});
+
+function selectedIntervals(world: World, state: ExploreState): Intervals | null {
+  const run = runAt(world, state.model);
+  const id = state.selected[state.kind];
+  const count = {
+    thread: run.index.threadCount,
+    kernel: run.index.kernelThreadCount,
+    core: run.index.coreCount,
+  };
+  return id < count[state.kind] ? run.tracks.get(state.kind, id).intervals : null;
+}
+
+/** Shows just the interval at the cursor. */
+export function zoomToInterval(world: World, state: ExploreState): ExploreState {
+  const intervals = selectedIntervals(world, state);
+  const place = intervals === null ? -1 : intervalAt(intervals, state.cursorNs);
+  const start = intervals?.starts[place];
+  const end = intervals?.ends[place];
+  if (start === undefined || end === undefined) return saying(state, "nothing there to zoom to");
+  const margin = (end - start) * ZOOM_MARGIN;
+  const window = clampWindow(start - margin, end - start + 2 * margin, state.cursorNs, world.endNs);
+  return { ...jump(state), ...window };
+}
+
+/** The cursor to where the selected one changes its state next, or did last. */
+export function goToChange(world: World, state: ExploreState, by: 1 | -1): ExploreState {
+  const intervals = selectedIntervals(world, state);
+  const time = intervals === null ? null : neighbour(intervals, state.cursorNs, by);
+  if (time === null) return saying(state, by === 1 ? "no further change" : "no earlier change");
+  return { ...state, ...cursorTo(state, time, world.endNs) };
+}
+
+/** The nearest boundary of intervals after or before `time`; null where there is none. */
+function neighbour({ length, starts, ends }: Intervals, time: number, by: 1 | -1): number | null {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const start = starts[middle] ?? 0;
+    if (by === 1 ? start <= time : start < time) low = middle + 1;
+    else high = middle;
+  }
+  const last = ends[length - 1] ?? 0;
+  if (by === 1) return starts[low] ?? (last > time ? last : null);
+  if (last < time && length > 0) return last;
+  return low > 0 ? (starts[low - 1] ?? null) : null;
+}
+
+/** The cursor to the next or previous event of the model in focus. */
+export function goToEvent(world: World, state: ExploreState, by: 1 | -1): ExploreState {
+  const { records } = runAt(world, state.model).index;
+  const place = by === 1 ? records.firstAt(state.cursorNs + 1) : records.firstAt(state.cursorNs) - 1;
+  if (place < 0 || place >= records.length)
+    return saying(state, by === 1 ? "no further event" : "no earlier event");
+  return { ...state, ...cursorTo(state, records.time(place), world.endNs) };
+}
+
+/** Selects whom the selected thread waits for at the cursor. */
+export function goToBlocker(world: World, state: ExploreState): ExploreState {
+  const run = runAt(world, state.model);
+  const { thread } = state.selected;
+  if (thread >= run.index.threadCount) return saying(state, "no user thread is selected");
+  const [first] = run.teller.why(thread, state.cursorNs).steps;
+  if (first === undefined || first.next === NONE || first.next === thread) {
+    return saying(state, `${run.index.threadName(thread)} waits for no other user thread here`);
+  }
+  return { ...jump(state), kind: "thread", selected: { ...state.selected, thread: first.next } };
+}
+
+/** Selects who makes the selected thread ready, and goes to that time. */
+export function goToWaker(world: World, state: ExploreState): ExploreState {
+  const run = runAt(world, state.model);
+  const { thread } = state.selected;
+  if (thread >= run.index.threadCount) return saying(state, "no user thread is selected");
+  const waking = wakingOf(run.tracks, thread, state.cursorNs);
+  if (waking === null)
+    return saying(
+      state,
+      `no user thread makes ${run.index.threadName(thread)} ready: a timer, a device or its arrival does`,
+    );
+  const cursor = cursorTo(state, waking.atNs, world.endNs);
+  return { ...jump(state), ...cursor, kind: "thread", selected: { ...state.selected, thread: waking.waker } };
+}
+
+/** To the next finding of the model in focus, around the end. */
+export function goToFinding(world: World, state: ExploreState, by: 1 | -1): ExploreState {
+  const run = runAt(world, state.model);
+  const found = [...run.result.findings].sort((a, b) => by * (a.atNs - b.atNs));
+  const next = found.find(({ atNs }) => by * (atNs - state.cursorNs) > 0) ?? found[0];
+  if (next === undefined) return saying(state, "nothing was found in this run");
+  const thread = threadNamed(world, state, next.threads[0]);
+  const selected = thread === NONE ? state.selected : { ...state.selected, thread };
+  const cursor = cursorTo(state, next.atNs, world.endNs);
+  return {
+    ...jump(state),
+    ...cursor,
+    kind: "thread",
+    selected,
+    message: { text: next.message, tone: "warning" },
+  };
+}
+
+function threadNamed(world: World, state: ExploreState, name: string | undefined): number {
+  const { index } = runAt(world, state.model);
+  for (let thread = 0; thread < index.threadCount; thread += 1) {
+    if (index.threadName(thread) === name) return thread;
+  }
+  return NONE;
+}

@@ -1,0 +1,113 @@
+import type { Streams } from "../streams.ts";
+import { span, truncate } from "../styled.ts";
+import { symbols } from "../symbols.ts";
+import type { ExploreOptions, Farewell } from "./explorer.ts";
+import { Grid, Looks } from "./grid.ts";
+import type { InputEvent } from "./input.ts";
+import { ExplorerTerminal } from "./terminal.ts";
+
+/** Something to choose. */
+export interface Choice {
+  readonly path: string;
+  readonly summary: string;
+}
+
+/** What was chosen, or how the picker was left. */
+export type Picked =
+  | { readonly path: string; readonly farewell: null }
+  | { readonly path: null; readonly farewell: Farewell };
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const TOP = 2;
+const FALLBACK = { columns: 80, rows: 24 };
+
+/** Lets a person choose one of the scenarios with arrows or a click. */
+export function pickScenario(
+  choices: readonly Choice[],
+  options: ExploreOptions,
+  streams: Streams,
+): Promise<Picked> {
+  const looks = new Looks(options.color);
+  let place = 0;
+  return new Promise((resolve) => {
+    const finish = (picked: Picked): void => {
+      terminal.leave();
+      streams.stdout.off("resize", onResize);
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+      process.off("exit", leave);
+      process.off("uncaughtExceptionMonitor", leave);
+      resolve(picked);
+    };
+    const draw = (): void => {
+      const { columns, rows } = streams.stdout;
+      const grid = new Grid(columns || FALLBACK.columns, rows || FALLBACK.rows, looks);
+      drawChoices(grid, choices, place, options.ascii);
+      terminal.show(grid, []);
+    };
+    const choose = (): void => {
+      const path = choices[place]?.path;
+      if (path !== undefined) finish({ path, farewell: null });
+    };
+    const onInput = (event: InputEvent): void => {
+      const next = placeAfter(event, place, firstShown(place, streams.stdout.rows), choices.length);
+      if (next !== null) place = next;
+      const key = event.type === "key" ? event.key : event.type === "text" ? event.text : "";
+      if (key === "ctrl-c") finish({ path: null, farewell: "SIGINT" });
+      else if (key === "q" || key === "escape") finish({ path: null, farewell: "quit" });
+      else if (key === "enter" || event.type === "release") choose();
+      else draw();
+    };
+    const terminal = new ExplorerTerminal(streams, onInput);
+    const leave = () => terminal.leave();
+    const onResize = (): void => {
+      terminal.forget();
+      draw();
+    };
+    const onSignal = (signal: Farewell): void => finish({ path: null, farewell: signal });
+    streams.stdout.on("resize", onResize);
+    for (const signal of SIGNALS) process.on(signal, onSignal);
+    process.once("exit", leave);
+    process.on("uncaughtExceptionMonitor", leave);
+    terminal.enter();
+    draw();
+  });
+}
+
+/** The choice after an input, or null where it changes none. */
+export function placeAfter(event: InputEvent, place: number, first: number, count: number): number | null {
+  const last = count - 1;
+  if (event.type === "wheel") return Math.max(0, Math.min(last, place - event.by));
+  if (event.type === "press") {
+    const clicked = first + event.y - TOP;
+    return clicked >= 0 && clicked <= last ? clicked : null;
+  }
+  const key = event.type === "key" ? event.key : event.type === "text" ? event.text : "";
+  if (key === "up" || key === "k") return Math.max(0, place - 1);
+  if (key === "down" || key === "j") return Math.min(last, place + 1);
+  if (key === "home") return 0;
+  return key === "end" ? last : null;
+}
+
+function firstShown(place: number, rows: number): number {
+  return Math.max(0, place - Math.max(1, rows - TOP - 2) + 1);
+}
+
+function drawChoices(grid: Grid, choices: readonly Choice[], place: number, ascii: boolean): void {
+  const signs = symbols(ascii);
+  grid.line(1, 0, [span("threadsim", "strong"), span("  choose a scenario to explore", "quiet")]);
+  const room = Math.max(1, grid.height - TOP - 2);
+  const first = firstShown(place, grid.height);
+  const widest = Math.max(...choices.map(({ path }) => path.length));
+  for (const [row, { path, summary }] of choices.slice(first, first + room).entries()) {
+    const isHere = first + row === place;
+    const sign = span(isHere ? `${signs.play} ` : "  ", "accent");
+    const text = truncate(summary, Math.max(0, grid.width - widest - 6), signs.ellipsis);
+    grid.line(1, TOP + row, [
+      sign,
+      span(path.padEnd(widest + 2), isHere ? "strong" : "plain"),
+      span(text, "quiet"),
+    ]);
+  }
+  const keys = ascii ? "up down choose   enter opens   q leaves" : "↑ ↓ choose   enter opens   q leaves";
+  grid.line(1, grid.height - 1, [span(keys, "quiet")]);
+}

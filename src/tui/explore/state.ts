@@ -1,0 +1,118 @@
+import type { SubjectKind } from "../../trace/track-store.ts";
+import type { Role } from "../styled.ts";
+import type { World } from "./world.ts";
+
+/** What the lower part of the screen shows. */
+export const PANES = [
+  "none",
+  "why",
+  "mapping",
+  "events",
+  "findings",
+  "ledger",
+  "throughput",
+  "compare",
+] as const;
+export type Pane = (typeof PANES)[number];
+
+/** Where one is: enough to come back. */
+export interface Spot {
+  /** The part of time shown, whole ns. */
+  readonly fromNs: number;
+  readonly toNs: number;
+  readonly cursorNs: number;
+  readonly model: number;
+  readonly kind: SubjectKind;
+  /** Id of the selected user thread, kernel thread and core in that model's run. */
+  readonly selected: Readonly<Record<SubjectKind, number>>;
+}
+
+/** A line being typed: a command, a name to search for, or the letter of a mark. */
+export interface Prompt {
+  readonly sign: ":" | "/" | "mark" | "go to mark";
+  readonly text: string;
+}
+
+/** Values changed one after another; `place` counts those in force, the rest can be redone. */
+export interface Changes {
+  readonly sets: readonly string[];
+  readonly place: number;
+}
+
+export interface ExploreState extends Spot {
+  /** Columns and rows of the terminal. */
+  readonly width: number;
+  readonly height: number;
+  /** Only the model in focus is shown. */
+  readonly maximised: boolean;
+  /** First row shown of each model. */
+  readonly scroll: number;
+  readonly pane: Pane;
+  readonly help: boolean;
+  readonly helpScroll: number;
+  readonly prompt: Prompt | null;
+  readonly playing: boolean;
+  /** Simulated ns per real ms. */
+  readonly speed: number;
+  readonly marks: ReadonlyMap<string, Spot>;
+  readonly back: readonly Spot[];
+  readonly forward: readonly Spot[];
+  readonly search: string;
+  readonly message: { readonly text: string; readonly tone: Role } | null;
+  readonly changes: Changes;
+  /** A re-run is under way. */
+  readonly busy: boolean;
+  /** What dragging began with; null while no button is held. */
+  readonly drag: { readonly column: number; readonly fromNs: number } | null;
+}
+
+/** What has to happen outside of the state. */
+export type Effect =
+  | { readonly type: "quit" }
+  | { readonly type: "suspend" }
+  | { readonly type: "rerun"; readonly sets: readonly string[] }
+  | { readonly type: "write"; readonly file: string; readonly sets: readonly string[] };
+
+/** Real time in which play passes over what the screen shows, ms. */
+const PLAY_SCREEN_MS = 10_000;
+/** From this height on the lower part is open from the start. */
+const ROOMY_ROWS = 40;
+
+/** All of the time of all models, the first thread of the first selected. */
+export function initialState(world: World, width: number, height: number): ExploreState {
+  return {
+    width,
+    height,
+    fromNs: 0,
+    toNs: world.endNs,
+    cursorNs: 0,
+    model: 0,
+    maximised: false,
+    kind: "thread",
+    selected: { thread: 0, kernel: 0, core: 0 },
+    scroll: 0,
+    pane: height >= ROOMY_ROWS ? "why" : "none",
+    help: false,
+    helpScroll: 0,
+    prompt: null,
+    playing: false,
+    speed: Math.max(1, world.endNs) / PLAY_SCREEN_MS,
+    marks: new Map(),
+    back: [],
+    forward: [],
+    search: "",
+    message: null,
+    changes: { sets: [], place: 0 },
+    busy: false,
+    drag: null,
+  };
+}
+
+export function spotOf({ fromNs, toNs, cursorNs, model, kind, selected }: ExploreState): Spot {
+  return { fromNs, toNs, cursorNs, model, kind, selected };
+}
+
+/** The changed values in force. */
+export function setsInForce({ changes }: ExploreState): readonly string[] {
+  return changes.sets.slice(0, changes.place);
+}
