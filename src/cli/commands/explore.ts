@@ -120,6 +120,7 @@ async function simulated(path: string, flags: ExploreFlags): Promise<Source | nu
 
 const planOf = (maxEvents: number | undefined, quiet: boolean) => ({
   full: false,
+  warmupNs: 0,
   maxEvents,
   draw: true,
   observe: undefined,
