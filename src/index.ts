@@ -8,7 +8,7 @@ import type { Scenario } from "./scenario/scenario.ts";
 import { compile } from "./threads/compile.ts";
 import type { ModelOptions } from "./threads/models/registry.ts";
 import { DEFAULT_MAX_EVENTS, Simulation } from "./threads/simulation.ts";
-import type { TraceSink } from "./trace/events.ts";
+import type { ChunkSink } from "./trace/chunk-sink.ts";
 import type { RunEnd, TraceMeta } from "./trace/meta.ts";
 import { Recorder } from "./trace/recorder.ts";
 import { Tee } from "./trace/tee.ts";
@@ -32,6 +32,8 @@ export { scenarioJsonSchema } from "./scenario/json-schema.ts";
 export { type ParseOptions, type ParseResult, parseScenario } from "./scenario/parse.ts";
 export type { Issue, Scenario } from "./scenario/scenario.ts";
 export { DEFAULT_MAX_EVENTS } from "./threads/simulation.ts";
+export type { Chunk } from "./trace/chunk.ts";
+export { type ChunkSink, eachRecord } from "./trace/chunk-sink.ts";
 export { EventCode, type TraceSink } from "./trace/events.ts";
 export { type DecodeResult, decodeTraces } from "./trace/file-reader.ts";
 export { encodeTraces } from "./trace/file-writer.ts";
@@ -50,12 +52,12 @@ export interface SimulateOptions {
   readonly warmupNs?: number;
   /** End as `event-limit` after this many events; default: {@link DEFAULT_MAX_EVENTS}. */
   readonly maxEvents?: number;
-  /** Called for each run; what it returns hears every event as it happens: to write a trace out, for instance. */
+  /** Called for each run; what it returns hears every event while it goes on (see `eachRecord`): to write a trace out, for instance. */
   readonly observe?: (meta: TraceMeta) => RunObserver;
 }
 
 /** Listens to a run from its first event to its end. */
-export interface RunObserver extends TraceSink {
+export interface RunObserver extends ChunkSink {
   finish(end: RunEnd): void;
 }
 
@@ -118,7 +120,7 @@ export function startRun(scenario: Scenario, model: ModelOptions, options: Simul
   };
 }
 
-function beginRecording(meta: TraceMeta, numbers: TraceSink): { recorder: Recorder; tee: Tee } {
+function beginRecording(meta: TraceMeta, numbers: ChunkSink): { recorder: Recorder; tee: Tee } {
   const recorder = new Recorder(meta);
   return { recorder, tee: new Tee(numbers, recorder) };
 }

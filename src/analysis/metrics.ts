@@ -1,7 +1,10 @@
 import { NONE } from "../base/ids.ts";
-import { EventCode, type TraceSink } from "../trace/events.ts";
+import type { Chunk } from "../trace/chunk.ts";
+import type { ChunkSink } from "../trace/chunk-sink.ts";
+import { EventCode } from "../trace/events.ts";
 import type { RunEnd, TraceMeta } from "../trace/meta.ts";
-import { forEachRecord, type Trace } from "../trace/trace.ts";
+import { replay, type Trace } from "../trace/trace.ts";
+import { wordCode, wordDetail } from "../trace/word.ts";
 import { buildResult } from "./build-result.ts";
 import { CoreLedger } from "./core-ledger.ts";
 import { Hazards } from "./hazards.ts";
@@ -34,7 +37,8 @@ const BLOCKED_OFFSET = EventCode.blockedIo - FIRST_BLOCKED;
  * Computes all the numbers of a run while it goes on, in memory for the threads alive and totals alone.
  * Ids of ended user threads and kernel threads may come again in `threadNew` and `kernelNew`.
  */
-export class Metrics implements TraceSink {
+export class Metrics implements ChunkSink {
+  readonly keepsChunks = false;
   readonly #parts: MetricsParts;
   readonly #threads: ThreadLedger;
   readonly #kernels: KernelTable;
@@ -79,8 +83,21 @@ export class Metrics implements TraceSink {
     return this.#countsJobs ? this.#parts.jobs.completed : this.#threads.counts.ended;
   }
 
+  consume(chunk: Chunk, from: number, to: number): void {
+    const { times, words } = chunk;
+    for (let place = from; place < to; place += 1) {
+      const word = words[2 * place + 1] as number;
+      this.#record(
+        times[place] as number,
+        wordCode(word) as EventCode,
+        words[2 * place] as number,
+        wordDetail(word),
+      );
+    }
+  }
+
   /** Told apart by ranges first: a chain of comparisons through all codes would cost more than the rest. */
-  record(time: number, code: EventCode, subject: number, detail: number): void {
+  #record(time: number, code: EventCode, subject: number, detail: number): void {
     if (code <= EventCode.threadWake) this.#recordThread(time, code, subject, detail);
     else if (code <= EventCode.blockedGil) this.#recordBlocked(time, code, subject, detail);
     else if (code <= EventCode.kernelEnd) this.#recordKernel(time, code, subject, detail);
@@ -253,6 +270,6 @@ export class Metrics implements TraceSink {
 /** The numbers of a recorded run: the same as those computed live. */
 export function analyse(trace: Trace, options: MetricsOptions = { full: false }): RunResult {
   const metrics = new Metrics(trace.meta, options);
-  forEachRecord(trace, metrics);
+  replay(trace, metrics);
   return metrics.result(trace.end);
 }

@@ -5,7 +5,9 @@ import { Clock } from "../engine/clock.ts";
 import { EventList } from "../engine/event-list.ts";
 import { Rank } from "../engine/slot-timers.ts";
 import type { KernelMachine } from "../machine/kernel-machine.ts";
-import { EventCode, type TraceSink } from "../trace/events.ts";
+import type { ChunkSink } from "../trace/chunk-sink.ts";
+import { EventCode } from "../trace/events.ts";
+import { Journal } from "../trace/journal.ts";
 import type { Outcome, RunEnd } from "../trace/meta.ts";
 import { type ArrivalReceiver, ArrivalSources } from "./arrival-sources.ts";
 import { DataSteps } from "./data-steps.ts";
@@ -39,7 +41,7 @@ export interface SimulationOptions {
 export class Simulation implements ArrivalReceiver {
   readonly #clock = new Clock();
   readonly #events = new EventList();
-  readonly #sink: TraceSink;
+  readonly #sink: Journal;
   readonly #maxEvents: number;
   readonly #horizon: number;
   readonly #library: ThreadLibrary;
@@ -55,9 +57,10 @@ export class Simulation implements ArrivalReceiver {
   #eventsAtDispatch = -1;
   #outcome: Outcome | null = null;
 
-  constructor(plan: Plan, sink: TraceSink, options: SimulationOptions) {
+  constructor(plan: Plan, listener: ChunkSink, options: SimulationOptions) {
     const clock = this.#clock;
     const events = this.#events;
+    const sink = new Journal(listener);
     this.#sink = sink;
     this.#maxEvents = options.maxEvents;
     this.#horizon = plan.input.until ?? Number.POSITIVE_INFINITY;
@@ -102,14 +105,15 @@ export class Simulation implements ArrivalReceiver {
   advance(events: number): boolean {
     const clock = this.#clock;
     const end = clock.events + events;
-    while (clock.events < end) {
-      if (!this.#step()) return false;
-    }
-    return true;
+    let goesOn = true;
+    while (goesOn && clock.events < end) goesOn = this.#step();
+    this.#sink.flush();
+    return goesOn;
   }
 
   /** How the run ended; `interrupted` where it was not over. */
   end(): RunEnd {
+    this.#sink.flush();
     const endNs = this.#outcome === "horizon" ? this.#horizon : this.#clock.now;
     return { outcome: this.#outcome ?? "interrupted", endNs: endNs as Ns, events: this.#clock.events };
   }

@@ -103,7 +103,7 @@ export const DETAIL_BITS = 24;
 /** Largest id or count that fits a record's detail. */
 export const MAX_DETAIL = 2 ** (DETAIL_BITS - 1) - 1;
 
-/** Whatever listens to a run: recorder, metrics, or several of them. Called for every event, so it must be fast. */
+/** Takes records one by one: the journal that a run writes to, and whoever reads a trace. See `ChunkSink` for many at a time. */
 export interface TraceSink {
   /** `time` in ns, never smaller than the call before. `detail` is −1 for none. */
   record(time: number, code: EventCode, subject: number, detail: number): void;

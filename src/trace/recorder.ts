@@ -1,18 +1,27 @@
 import { CHUNK_RECORDS, type Chunk, RECORD_BYTES } from "./chunk.ts";
-import { ChunkFiller, growingChunks } from "./chunk-filler.ts";
+import type { ChunkSink } from "./chunk-sink.ts";
 import type { RunEnd, TraceMeta } from "./meta.ts";
 import type { Trace } from "./trace.ts";
 
-/** Keeps every event of a run in memory, 16 bytes each. */
-export class Recorder extends ChunkFiller {
-  #meta: TraceMeta;
-  #chunks: readonly Chunk[];
+/** Keeps every event of a run in memory, 16 bytes each: the very chunks that the journal has filled. */
+export class Recorder implements ChunkSink {
+  readonly keepsChunks = true;
+  readonly #meta: TraceMeta;
+  readonly #chunks: Chunk[] = [];
+  #length = 0;
 
   constructor(meta: TraceMeta) {
-    const { chunks, first, grow } = growingChunks();
-    super(first, grow);
     this.#meta = meta;
-    this.#chunks = chunks;
+  }
+
+  consume(chunk: Chunk, from: number, to: number): void {
+    if (from === 0) this.#chunks.push(chunk);
+    this.#length += to - from;
+  }
+
+  /** Records so far. */
+  get length(): number {
+    return this.#length;
   }
 
   /** Memory held by the records, in bytes. */
@@ -22,6 +31,6 @@ export class Recorder extends ChunkFiller {
 
   /** The trace of the run. Nothing may be recorded after. */
   finish(end: RunEnd): Trace {
-    return { meta: this.#meta, end, chunks: this.#chunks, length: this.length };
+    return { meta: this.#meta, end, chunks: this.#chunks, length: this.#length };
   }
 }

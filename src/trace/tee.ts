@@ -1,18 +1,23 @@
-import type { EventCode, TraceSink } from "./events.ts";
+import type { Chunk } from "./chunk.ts";
+import { type ChunkSink, nullSink } from "./chunk-sink.ts";
 
-/** Passes every event on to two sinks, in this order. */
-export class Tee implements TraceSink {
-  #first: TraceSink;
-  #second: TraceSink;
+/** Passes everything on to two sinks, in this order. */
+export class Tee implements ChunkSink {
+  readonly #first: ChunkSink;
+  #second: ChunkSink;
 
-  constructor(first: TraceSink, second: TraceSink) {
+  constructor(first: ChunkSink, second: ChunkSink) {
     this.#first = first;
     this.#second = second;
   }
 
-  record(time: number, code: EventCode, subject: number, detail: number): void {
-    this.#first.record(time, code, subject, detail);
-    this.#second.record(time, code, subject, detail);
+  get keepsChunks(): boolean {
+    return this.#first.keepsChunks || this.#second.keepsChunks;
+  }
+
+  consume(chunk: Chunk, from: number, to: number): void {
+    this.#first.consume(chunk, from, to);
+    this.#second.consume(chunk, from, to);
   }
 
   /** From now on only the first sink hears anything. */
@@ -20,6 +25,3 @@ export class Tee implements TraceSink {
     this.#second = nullSink;
   }
 }
-
-/** Listens to nothing: for runs of which only the end matters, and to measure the cost of listening. */
-export const nullSink: TraceSink = { record: () => {} };

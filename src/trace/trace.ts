@@ -1,7 +1,7 @@
 import { CHUNK_RECORDS, type Chunk } from "./chunk.ts";
-import type { EventCode, TraceSink } from "./events.ts";
+import { type ChunkSink, eachRecord } from "./chunk-sink.ts";
+import type { TraceSink } from "./events.ts";
 import type { RunEnd, TraceMeta } from "./meta.ts";
-import { wordCode, wordDetail } from "./word.ts";
 
 /** Everything that happened in one run: names, records in order, and how it ended. */
 export interface Trace {
@@ -19,17 +19,11 @@ export function recordsInChunk(trace: Trace, index: number): number {
 }
 
 /** Replays a trace into a sink, so that what is computed from a saved trace equals what was computed live. */
+export function replay(trace: Trace, sink: ChunkSink): void {
+  for (const [index, chunk] of trace.chunks.entries()) sink.consume(chunk, 0, recordsInChunk(trace, index));
+}
+
+/** Passes on every record of a trace, one by one. */
 export function forEachRecord(trace: Trace, sink: TraceSink): void {
-  for (const [index, { times, words }] of trace.chunks.entries()) {
-    const records = recordsInChunk(trace, index);
-    for (let place = 0; place < records; place += 1) {
-      const word = words[2 * place + 1] as number;
-      sink.record(
-        times[place] as number,
-        wordCode(word) as EventCode,
-        words[2 * place] as number,
-        wordDetail(word),
-      );
-    }
-  }
+  replay(trace, eachRecord(sink));
 }

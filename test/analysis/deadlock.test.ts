@@ -112,13 +112,9 @@ describe("with a circle", () => {
 describe("without a circle", () => {
   test("an empty queue", () => {
     const rows: Row[] = [...started(1), [0, E.value, 0, 2]];
-    for (const thread of [3, 4, 5]) {
-      rows.push(
-        [1, E.threadNew, thread, 3],
-        [1, E.threadArrive, thread],
-        [thread, E.blockedQueue, thread, 2],
-      );
-    }
+    const waiters = [3, 4, 5];
+    for (const thread of waiters) rows.push([1, E.threadNew, thread, 3], [1, E.threadArrive, thread]);
+    for (const thread of waiters) rows.push([thread, E.blockedQueue, thread, 2]);
     rows.push([9, E.threadEnd, 0]);
     expect(deadlocks(rows)).toMatchObject([
       {

@@ -75,8 +75,8 @@ describe("what held a run back", () => {
     const rows: Row[] = [
       ...created(2, 2),
       [0, E.threadRunning, 0, 0],
-      [1, E.blockedLock, 1, 1],
       [0, E.coreBusy, 0, 0],
+      [1, E.blockedLock, 1, 1],
     ];
     const objects = [object("cold", "mutex"), object("hot", "mutex")];
     expect(heldBack(rows, 10, { objects })).toBe(

@@ -3,6 +3,7 @@ import type { RunResult } from "../../src/analysis/result.ts";
 import { ns } from "../../src/base/time.ts";
 import type { EventCode } from "../../src/trace/events.ts";
 import type { GroupMeta, ObjectMeta, Outcome, ProcessMeta, TraceMeta } from "../../src/trace/meta.ts";
+import { recordInto } from "../support/journal.ts";
 
 /** A record as a tuple: time, code, subject, detail. */
 export type Row = readonly [time: number, code: EventCode, subject: number, detail?: number];
@@ -55,6 +56,9 @@ export function measure(
   full = false,
 ): RunResult {
   const metrics = new Metrics(traceMeta, { full });
-  for (const [time, code, subject, detail = NONE] of rows) metrics.record(time, code, subject, detail);
+  recordInto(
+    metrics,
+    rows.map(([time, code, subject, detail = NONE]) => [time, code, subject, detail]),
+  );
   return metrics.result({ outcome, endNs: ns(endNs), events: rows.length });
 }

@@ -3,9 +3,8 @@ import { Metrics } from "../../src/analysis/metrics.ts";
 import { compile } from "../../src/threads/compile.ts";
 import type { SimulationInput } from "../../src/threads/options.ts";
 import { Simulation } from "../../src/threads/simulation.ts";
-import type { TraceSink } from "../../src/trace/events.ts";
+import { type ChunkSink, eachRecord, nullSink } from "../../src/trace/chunk-sink.ts";
 import { Recorder } from "../../src/trace/recorder.ts";
-import { nullSink } from "../../src/trace/tee.ts";
 import { HASHED, HashSink } from "./hash-sink.ts";
 import { ReferenceClosed } from "./reference-closed.ts";
 import { ReferenceOpen } from "./reference-open.ts";
@@ -26,7 +25,7 @@ const PIECE = 100_000;
 const NS_PER_MS = 1e6;
 
 /** Runs a scenario to its end; returns the events that it counts. */
-function runSimulation(input: SimulationInput, sink: TraceSink, reuseIds: boolean): number {
+function runSimulation(input: SimulationInput, sink: ChunkSink, reuseIds: boolean): number {
   const simulation = new Simulation(compile(input), sink, { maxEvents: MAX_EVENTS, reuseIds });
   while (simulation.advance(PIECE));
   return simulation.end().events;
@@ -57,7 +56,7 @@ export function runContestant(name: WorkloadName, contestant: Contestant): RunRe
       break;
     case "hash": {
       const sink = new HashSink(HASHED[name]);
-      events = runSimulation(input, sink, false);
+      events = runSimulation(input, eachRecord(sink), false);
       hash = sink.hash;
       break;
     }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Metrics } from "../../src/analysis/metrics.ts";
 import { compile } from "../../src/threads/compile.ts";
+import { eachRecord } from "../../src/trace/chunk-sink.ts";
 import { Tee } from "../../src/trace/tee.ts";
 import { CheckingSink } from "../support/checking-sink.ts";
 import { anyScenario } from "../support/scenarios.ts";
@@ -28,7 +29,7 @@ test("the ledgers of the analysis are those of a slow reading of the trace", () 
       const plan = compile(input);
       const checking = new CheckingSink(plan);
       const metrics = new Metrics(plan.meta, { full: true });
-      const end = simulate(plan, new Tee(checking, metrics));
+      const end = simulate(plan, new Tee(eachRecord(checking), metrics));
       checking.state.close(end.endNs);
       const result = metrics.result(end);
       const ledgers = (result.threads ?? []).map(({ id, arrivalNs, firstRunNs, endNs, ledgerNs }) => {

@@ -3,6 +3,7 @@ import { ms, ns } from "../../src/base/time.ts";
 import { COST_PRESETS } from "../../src/machine/costs.ts";
 import { compile } from "../../src/threads/compile.ts";
 import type { SimulationInput } from "../../src/threads/options.ts";
+import { eachRecord } from "../../src/trace/chunk-sink.ts";
 import { EventCode as E } from "../../src/trace/events.ts";
 import { CheckingSink } from "./checking-sink.ts";
 import { simulate } from "./simulate.ts";
@@ -110,7 +111,7 @@ test.each(PLANTED)("the checker finds $what", ({ says, records }) => {
 test("the checker lets a correct run pass", () => {
   const plan = compile(INPUT);
   const sink = new CheckingSink(plan);
-  const end = simulate(plan, sink);
+  const end = simulate(plan, eachRecord(sink));
   sink.close(end.endNs, true);
   expect(sink.state.threads.map(({ spent }) => spent)).toEqual([
     { running: 1_000_000 },

@@ -2,7 +2,7 @@ import { compile } from "../../src/threads/compile.ts";
 import type { SimulationInput } from "../../src/threads/options.ts";
 import type { Plan } from "../../src/threads/plan.ts";
 import { Simulation } from "../../src/threads/simulation.ts";
-import type { TraceSink } from "../../src/trace/events.ts";
+import { type ChunkSink, eachRecord } from "../../src/trace/chunk-sink.ts";
 import type { RunEnd } from "../../src/trace/meta.ts";
 import { CheckingSink } from "./checking-sink.ts";
 import type { TraceState } from "./trace-state.ts";
@@ -13,7 +13,7 @@ const MAX_EVENTS = 20_000;
 const PIECE = 97;
 
 /** Runs a plan to its end, in pieces, into a sink. */
-export function simulate(plan: Plan, sink: TraceSink, reuseIds = false, piece = PIECE): RunEnd {
+export function simulate(plan: Plan, sink: ChunkSink, reuseIds = false, piece = PIECE): RunEnd {
   const simulation = new Simulation(plan, sink, { maxEvents: MAX_EVENTS, reuseIds });
   while (simulation.advance(piece));
   return simulation.end();
@@ -26,7 +26,7 @@ export function simulateChecked(input: SimulationInput): {
 } {
   const plan = compile(input);
   const sink = new CheckingSink(plan);
-  const end = simulate(plan, sink);
+  const end = simulate(plan, eachRecord(sink));
   sink.close(end.endNs, end.outcome !== "event-limit");
   return { state: sink.state, end };
 }

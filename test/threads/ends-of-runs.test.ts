@@ -4,7 +4,7 @@ import { ClockOverflow } from "../../src/engine/clock.ts";
 import { compile } from "../../src/threads/compile.ts";
 import type { SimulationInput } from "../../src/threads/options.ts";
 import { DEFAULT_MAX_EVENTS, Simulation } from "../../src/threads/simulation.ts";
-import { nullSink } from "../../src/trace/tee.ts";
+import { nullSink } from "../../src/trace/chunk-sink.ts";
 import {
   at,
   compute,

@@ -15,6 +15,7 @@ import type {
   WorkloadEntry,
 } from "../../src/threads/options.ts";
 import { DEFAULT_MAX_EVENTS, Simulation } from "../../src/threads/simulation.ts";
+import { eachRecord } from "../../src/trace/chunk-sink.ts";
 import { EventCode, type TraceSink } from "../../src/trace/events.ts";
 import type { RunEnd } from "../../src/trace/meta.ts";
 
@@ -146,7 +147,7 @@ export function simulate(input: SimulationInput, maxEvents = DEFAULT_MAX_EVENTS)
       if (code === EventCode.threadEnd) thread.end = time;
     },
   };
-  const simulation = new Simulation(compile(input), sink, { maxEvents, reuseIds: false });
+  const simulation = new Simulation(compile(input), eachRecord(sink), { maxEvents, reuseIds: false });
   while (simulation.advance(1000));
   return { end: simulation.end(), threads, records };
 }

@@ -14,7 +14,8 @@ import {
 import { fromRecordBytes, toRecordBytes } from "../../src/trace/record-bytes.ts";
 import { Recorder } from "../../src/trace/recorder.ts";
 import { SpillingRecorder } from "../../src/trace/spilling-recorder.ts";
-import { forEachRecord, type Trace } from "../../src/trace/trace.ts";
+import { forEachRecord, replay, type Trace } from "../../src/trace/trace.ts";
+import { recordInto } from "../support/journal.ts";
 import { endOf, metaOf, type Row, rowsOf, traceOf } from "./fixture.ts";
 
 function join(pieces: Iterable<Uint8Array>): Uint8Array {
@@ -58,7 +59,10 @@ const small = traceOf(SMALL, 2 ** 53 - 1);
 
 function long(count: number): Trace {
   const recorder = new Recorder(metaOf({ label: "many-to-many (4 kernel threads)" }));
-  for (let i = 0; i < count; i += 1) recorder.record(i, EventCode.value, i, i % 2);
+  recordInto(
+    recorder,
+    Array.from({ length: count }, (_, i) => [i, EventCode.value, i, i % 2]),
+  );
   return recorder.finish(endOf(count, count));
 }
 
@@ -96,7 +100,7 @@ describe("a file gives back", () => {
       const pieces: Uint8Array[] = [fileHeader()];
       // The recorder uses its bytes again, so a copy is kept.
       const recorder = new SpillingRecorder(trace.meta, (bytes) => pieces.push(bytes.slice()));
-      forEachRecord(trace, recorder);
+      replay(trace, recorder);
       recorder.finish(trace.end);
       pieces.push(...encodeFileEnd(1));
       expect(Buffer.compare(join(pieces), encode([trace]))).toBe(0);

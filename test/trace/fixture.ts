@@ -4,6 +4,7 @@ import type { Intervals } from "../../src/trace/intervals.ts";
 import type { RunEnd, TraceMeta } from "../../src/trace/meta.ts";
 import { Recorder } from "../../src/trace/recorder.ts";
 import type { Trace } from "../../src/trace/trace.ts";
+import { recordInto } from "../support/journal.ts";
 
 /** Time, event, subject, detail (none where left out). */
 export type Row = readonly [number, keyof typeof EventCode, number, number?];
@@ -48,9 +49,10 @@ export function endOf(endNs: number, events = 0): RunEnd {
 
 export function traceOf(rows: readonly Row[], endNs: number, meta = metaOf()): Trace {
   const recorder = new Recorder(meta);
-  for (const [time, name, subject, detail = -1] of rows) {
-    recorder.record(time, EventCode[name], subject, detail);
-  }
+  recordInto(
+    recorder,
+    rows.map(([time, name, subject, detail = -1]) => [time, EventCode[name], subject, detail]),
+  );
   return recorder.finish(endOf(endNs));
 }
 

@@ -1,18 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CHUNK_RECORDS, RECORD_BYTES } from "../../src/trace/chunk.ts";
+import { CHUNK_RECORDS, type Chunk, RECORD_BYTES } from "../../src/trace/chunk.ts";
+import { eachRecord, nullSink } from "../../src/trace/chunk-sink.ts";
 import { EventCode, MAX_DETAIL } from "../../src/trace/events.ts";
+import { Journal } from "../../src/trace/journal.ts";
 import { Recorder } from "../../src/trace/recorder.ts";
 import { Records } from "../../src/trace/records.ts";
-import { nullSink, Tee } from "../../src/trace/tee.ts";
+import { Tee } from "../../src/trace/tee.ts";
 import { forEachRecord } from "../../src/trace/trace.ts";
+import { recordInto } from "../support/journal.ts";
 import { endOf, metaOf, rowsOf } from "./fixture.ts";
 
 describe("recorder", () => {
   test("gives back what it was given, over several chunks", () => {
     const recorder = new Recorder(metaOf());
     const count = 2 * CHUNK_RECORDS + 7;
-    for (let i = 0; i < count; i += 1) recorder.record(2 * i, EventCode.value, -i, i);
+    recordInto(
+      recorder,
+      Array.from({ length: count }, (_, i) => [2 * i, EventCode.value, -i, i]),
+    );
     expect(recorder.bytes).toBe(3 * CHUNK_RECORDS * RECORD_BYTES);
     const trace = recorder.finish(endOf(2 * count));
     expect(trace.length).toBe(count);
@@ -39,7 +45,10 @@ describe("recorder", () => {
       fc.property(fc.array(row), (unsorted) => {
         const rows = unsorted.toSorted((a, b) => a.time - b.time);
         const recorder = new Recorder(metaOf());
-        for (const { time, code, subject, detail } of rows) recorder.record(time, code, subject, detail);
+        recordInto(
+          recorder,
+          rows.map(({ time, code, subject, detail }) => [time, code, subject, detail]),
+        );
         const trace = recorder.finish(endOf(0));
         expect(rowsOf((sink) => forEachRecord(trace, sink))).toEqual(
           rows.map(({ time, code, subject, detail }) => [time, code, subject, detail]),
@@ -57,19 +66,65 @@ describe("recorder", () => {
     [10, 0, MAX_DETAIL + 1],
     [10, 0, Number.NaN],
   ])("refuses time %d, subject %d, detail %d after time 10", (time, subject, detail) => {
-    const recorder = new Recorder(metaOf());
-    recorder.record(10, EventCode.threadArrive, 0, -1);
-    expect(() => recorder.record(time, EventCode.threadArrive, subject, detail)).toThrow("bad record");
+    const journal = new Journal(nullSink);
+    journal.record(10, EventCode.threadArrive, 0, -1);
+    expect(() => journal.record(time, EventCode.threadArrive, subject, detail)).toThrow("bad record");
   });
 });
 
-test("a tee feeds both sinks", () => {
-  const heard: string[] = [];
-  const hear = (name: string) => ({
-    record: (...row: number[]) => {
-      heard.push(`${name} ${row.join(" ")}`);
-    },
+describe("journal", () => {
+  /** What a sink was given: the chunk, counted in order of appearance, and the places in it. */
+  function deliveries(keepsChunks: boolean, run: (journal: Journal) => void): string[] {
+    const chunks: Chunk[] = [];
+    const heard: string[] = [];
+    const journal = new Journal({
+      keepsChunks,
+      consume(chunk, from, to) {
+        if (!chunks.includes(chunk)) chunks.push(chunk);
+        heard.push(`chunk ${chunks.indexOf(chunk)}: ${from}-${to}`);
+      },
+    });
+    run(journal);
+    return heard;
+  }
+  const record = (journal: Journal, count: number) => {
+    for (let i = 0; i < count; i += 1) journal.record(i, EventCode.value, i, 0);
+    journal.flush();
+    journal.flush();
+  };
+
+  test("hands over every record once: when a chunk is full, and when flushed", () => {
+    const run = (journal: Journal) => record(journal, CHUNK_RECORDS + 3);
+    expect(deliveries(true, run)).toEqual([`chunk 0: 0-${CHUNK_RECORDS}`, "chunk 1: 0-3"]);
+    expect(deliveries(false, run)).toEqual([`chunk 0: 0-${CHUNK_RECORDS}`, "chunk 0: 0-3"]);
   });
-  new Tee(hear("a"), new Tee(nullSink, hear("b"))).record(1, EventCode.threadEnd, 3, -1);
-  expect(heard).toEqual(["a 1 5 3 -1", "b 1 5 3 -1"]);
+
+  test("goes on in a chunk that was flushed before it was full", () => {
+    const run = (journal: Journal) => {
+      for (const time of [1, 2]) {
+        journal.record(time, EventCode.value, 0, 0);
+        journal.flush();
+      }
+    };
+    expect(deliveries(true, run)).toEqual(["chunk 0: 0-1", "chunk 0: 1-2"]);
+  });
+});
+
+test("a tee feeds both sinks, until the second is dropped", () => {
+  const heard: string[] = [];
+  const hear = (name: string) =>
+    eachRecord({
+      record: (...row) => {
+        heard.push(`${name} ${row.join(" ")}`);
+      },
+    });
+  const kept = new Recorder(metaOf());
+  const tee = new Tee(new Tee(hear("a"), hear("b")), kept);
+  expect(tee.keepsChunks).toBe(true);
+  recordInto(tee, [[1, EventCode.threadEnd, 3, -1]]);
+  tee.dropSecond();
+  expect(tee.keepsChunks).toBe(false);
+  recordInto(tee, [[2, EventCode.threadEnd, 4, -1]]);
+  expect(heard).toEqual(["a 1 5 3 -1", "b 1 5 3 -1", "a 2 5 4 -1", "b 2 5 4 -1"]);
+  expect(kept.length).toBe(1);
 });

@@ -4,7 +4,9 @@ import { ms, type Ns, ns } from "../../src/base/time.ts";
 import { EventCode } from "../../src/trace/events.ts";
 import type { RunEnd, TraceMeta } from "../../src/trace/meta.ts";
 import { Recorder } from "../../src/trace/recorder.ts";
+import { Tee } from "../../src/trace/tee.ts";
 import { type PreparedView, prepareView } from "../../src/tui/view.ts";
+import { recordInto } from "../support/journal.ts";
 
 /** One record of a hand-made run. */
 type Happening = readonly [time: Ns, code: EventCode, subject: number, detail: number];
@@ -133,10 +135,7 @@ export function poolView(): PreparedView {
   const runs = [manyToOneRun(), oneToOneRun()].map(({ meta, happenings, end }) => {
     const recorder = new Recorder(meta);
     const metrics = new Metrics(meta, { full: false });
-    for (const [time, code, subject, detail] of happenings) {
-      recorder.record(time, code, subject, detail);
-      metrics.record(time, code, subject, detail);
-    }
+    recordInto(new Tee(recorder, metrics), happenings);
     return { result: { ...metrics.result(end), ...WORDS }, trace: recorder.finish(end) };
   });
   const description = "12 URL fetches by a pool of 4 workers.\nWaiting for I/O dominates.";

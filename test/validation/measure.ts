@@ -5,6 +5,7 @@ import { parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { compile } from "../../src/threads/compile.ts";
 import { Simulation } from "../../src/threads/simulation.ts";
+import { eachRecord } from "../../src/trace/chunk-sink.ts";
 import type { TraceSink } from "../../src/trace/events.ts";
 import type { TraceMeta } from "../../src/trace/meta.ts";
 import { Tee } from "../../src/trace/tee.ts";
@@ -37,7 +38,7 @@ export function measure(input: Scenario | string, options: MeasureOptions = {}, 
   const { seed = read.seed, warmupNs = 0, observe } = options;
   const plan = compile({ ...read, seed, model: at(models, model) });
   const metrics = new Metrics(plan.meta, { full: false, warmupNs });
-  const sink = observe === undefined ? metrics : new Tee(metrics, observe(plan.meta));
+  const sink = observe === undefined ? metrics : new Tee(metrics, eachRecord(observe(plan.meta)));
   const simulation = new Simulation(plan, sink, { maxEvents: MAX_EVENTS, reuseIds: true });
   while (simulation.advance(Number.MAX_SAFE_INTEGER));
   const result = metrics.result(simulation.end());
