@@ -7,6 +7,8 @@ import { type Choice, type Code, Op } from "./program.ts";
 /** What the assembler asks of its surroundings: numbers for names. */
 export interface Names {
   mutex(name: string): number;
+  rwlock(name: string): number;
+  isRwlock(name: string): boolean;
   semaphore(name: string): number;
   queue(name: string): number;
   condition(name: string): number;
@@ -31,6 +33,13 @@ const TIMED = {
   sleep: Op.sleep,
   deadline: Op.deadline,
 } as const;
+
+type VariableStep = Extract<Step, { kind: "load" | "store" | "update" }>;
+/** Steps on mutexes and read-write locks. */
+type LockStep = Extract<
+  Step,
+  { kind: "lock" | "unlock" | "locked" | "readLock" | "writeLock" | "readLocked" | "writeLocked" }
+>;
 
 /** Turns programs into instructions, one program after another. */
 export class Assembler {
@@ -145,10 +154,12 @@ export class Assembler {
         return;
       case "lock":
       case "unlock":
-        this.#emit(Op[step.kind], names.mutex(step.mutex));
-        return;
       case "locked":
-        this.#locked(names.mutex(step.mutex), step.body);
+      case "readLock":
+      case "writeLock":
+      case "readLocked":
+      case "writeLocked":
+        this.#lockStep(step);
         return;
       case "acquire":
       case "release":
@@ -170,13 +181,11 @@ export class Assembler {
         return;
       case "load":
       case "store":
-        this.#emit(Op[step.kind], names.variable(step.variable));
+      case "update":
+        this.#variableStep(step);
         return;
       case "add":
         this.#emit(Op.add, step.amount);
-        return;
-      case "update":
-        this.#update(names.variable(step.variable), step.window, step.amount);
         return;
       case "remove":
       case "append":
@@ -202,17 +211,52 @@ export class Assembler {
     }
   }
 
-  #locked(mutex: number, body: readonly Step[]): void {
-    this.#emit(Op.lock, mutex);
-    this.#body(body);
-    this.#emit(Op.unlock, mutex);
+  #variableStep(step: VariableStep): void {
+    const variable = this.#names.variable(step.variable);
+    if (step.kind !== "update") {
+      this.#emit(Op[step.kind], variable);
+      return;
+    }
+    this.#emit(Op.load, variable);
+    this.#emit(Op.compute, this.#work(step.window));
+    this.#emit(Op.add, step.amount);
+    this.#emit(Op.store, variable);
   }
 
-  #update(variable: number, window: Duration, amount: number): void {
-    this.#emit(Op.load, variable);
-    this.#emit(Op.compute, this.#work(window));
-    this.#emit(Op.add, amount);
-    this.#emit(Op.store, variable);
+  #lockStep(step: LockStep): void {
+    const names = this.#names;
+    switch (step.kind) {
+      case "lock":
+        this.#emit(Op.lock, names.mutex(step.mutex));
+        return;
+      case "unlock":
+        if (names.isRwlock(step.mutex)) this.#emit(Op.unlockShared, names.rwlock(step.mutex));
+        else this.#emit(Op.unlock, names.mutex(step.mutex));
+        return;
+      case "readLock":
+      case "writeLock":
+        this.#emit(Op[step.kind], names.rwlock(step.rwlock));
+        return;
+      case "locked": {
+        const mutex = names.mutex(step.mutex);
+        this.#around(Op.lock, Op.unlock, mutex, step.body);
+        return;
+      }
+      case "readLocked":
+        this.#around(Op.readLock, Op.unlockShared, names.rwlock(step.rwlock), step.body);
+        return;
+      case "writeLocked":
+        this.#around(Op.writeLock, Op.unlockShared, names.rwlock(step.rwlock), step.body);
+        return;
+      default:
+        unreachable(step);
+    }
+  }
+
+  #around(lock: Op, unlock: Op, object: number, body: readonly Step[]): void {
+    this.#emit(lock, object);
+    this.#body(body);
+    this.#emit(unlock, object);
   }
 
   #forever(body: readonly Step[]): void {

@@ -67,6 +67,10 @@ export class BurstForecast {
           sum += this.#draw(thread, operand, pc);
           pc += 1;
           break;
+        case Op.deadline:
+          this.#draw(thread, operand, pc);
+          pc += 1;
+          break;
         case Op.jump:
           pc = operand;
           break;
@@ -139,6 +143,7 @@ export class BurstForecast {
 function goesOn(op: Op): boolean {
   switch (op) {
     case Op.unlock:
+    case Op.unlockShared:
     case Op.release:
     case Op.signal:
     case Op.broadcast:

@@ -50,6 +50,8 @@ class Compiler implements Names {
   #process = NONE;
   /** What it spawns is scheduled as it is. */
   #scheduling: SchedulingPlan = UNSCHEDULED;
+  /** By object id: priorities of the groups whose programs name the mutex. */
+  readonly #mutexUsers = new Map<number, number[]>();
   readonly #families = new Map<string, number>();
 
   constructor(input: SimulationInput) {
@@ -91,6 +93,7 @@ class Compiler implements Names {
       groups[group] = { ...at(this.#groups, group), entry: assembler.program(program) };
     }
     const code = assembler.code();
+    const lowFirst = isLowFirst(input, processes);
     return {
       input,
       meta: describeRun(input, groups, processes),
@@ -110,12 +113,19 @@ class Compiler implements Names {
           code.ops.includes(Op.deadline) ||
           groups.some(({ scheduling }) => scheduling.deadline < Infinity),
         spawn: this.#spawned.length > 0,
+        handoff: input.objects.some((object) => object.kind === "mutex" && object.handoff > 0),
         priority:
+          this.#locksByPriority ||
           input.machine.scheduler.policy === "priority" ||
           processes.some((p) => p.model.scheduler.policy === "priority"),
         slots: processes.some((p) => p.model.onBlock !== null),
         gil: processes.some((p) => p.model.gil !== null),
         counters: code.counters,
+      },
+      locks: {
+        byPriority: this.#locksByPriority,
+        lowFirst,
+        ceilings: input.objects.map((object, id) => this.#ceiling(object, id, lowFirst)),
       },
     };
   }
@@ -230,7 +240,17 @@ class Compiler implements Names {
   }
 
   mutex(name: string): number {
-    return this.#object(name, "mutex");
+    const id = this.#object(name, "mutex");
+    const users = this.#mutexUsers.get(id) ?? [];
+    users.push(this.#scheduling.priority);
+    this.#mutexUsers.set(id, users);
+    return id;
+  }
+  rwlock(name: string): number {
+    return this.#object(name, "rwlock");
+  }
+  isRwlock(name: string): boolean {
+    return at(this.#input.objects, indexOfName(this.#input.objects, name)).kind === "rwlock";
   }
   semaphore(name: string): number {
     return this.#object(name, "semaphore");
@@ -256,6 +276,20 @@ class Compiler implements Names {
     return indexOfName(this.#input.machine.devices, name);
   }
 
+  get #locksByPriority(): boolean {
+    return this.#input.objects.some(
+      (object) => object.kind === "mutex" && (object.protocol !== "none" || object.order === "priority"),
+    );
+  }
+
+  /** As given, else the priority of the most urgent group whose program names the mutex. */
+  #ceiling(object: ObjectOptions, id: number, lowFirst: boolean): number {
+    if (object.kind !== "mutex") return 0;
+    const users = this.#mutexUsers.get(id) ?? [0];
+    const mostUrgent = users.reduce((a, b) => (a < b === lowFirst ? a : b));
+    return object.ceiling ?? mostUrgent;
+  }
+
   #object(name: string, kind: ObjectOptions["kind"]): number {
     const index = indexOfName(this.#input.objects, name);
     assert(at(this.#input.objects, index).kind === kind, () => `${name} is no ${kind}`);
@@ -265,6 +299,16 @@ class Compiler implements Names {
 
 /** Stands for the length of a random duration among the fixed ones. */
 const RANDOM = -1;
+
+/** Which priorities are the urgent ones: as the kernel's policy orders them, else a user-level scheduler. */
+function isLowFirst(input: SimulationInput, processes: readonly ProcessPlan[]): boolean {
+  const { scheduler } = input.machine;
+  if (scheduler.policy === "priority") return scheduler.order === "low-first";
+  for (const { model } of processes) {
+    if (model.scheduler.policy === "priority") return model.scheduler.order === "low-first";
+  }
+  return true;
+}
 
 /** Of no group. */
 const UNSCHEDULED: SchedulingPlan = {

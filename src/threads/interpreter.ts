@@ -8,10 +8,13 @@ import type { DataSteps } from "./data-steps.ts";
 import type { JobSteps } from "./job-steps.ts";
 import type { KernelEntry } from "./kernel-entry.ts";
 import type { Lifecycle } from "./lifecycle.ts";
+import type { LockSteps } from "./lock-steps.ts";
+import { Outcome } from "./outcome.ts";
 import type { Durations, Plan } from "./plan.ts";
 import { type Code, Op } from "./program.ts";
 import type { SpawnSteps } from "./spawn-steps.ts";
-import { Outcome, type SyncSteps } from "./sync-steps.ts";
+import { Access } from "./sync/rwlock.ts";
+import type { SyncSteps } from "./sync-steps.ts";
 import type { ProgramRunner, ThreadLibrary } from "./thread-library.ts";
 import type { ThreadTable } from "./thread-table.ts";
 import type { ThreadTimers } from "./thread-timers.ts";
@@ -25,6 +28,7 @@ export interface InterpreterParts {
   readonly library: ThreadLibrary;
   readonly lifecycle: Lifecycle;
   readonly kernel: KernelEntry;
+  readonly locks: LockSteps;
   readonly sync: SyncSteps;
   readonly data: DataSteps;
   readonly jobs: JobSteps;
@@ -40,6 +44,7 @@ export class Interpreter implements ProgramRunner {
   readonly #lifecycle: Lifecycle;
   readonly #jobs: JobSteps;
   readonly #kernel: KernelEntry;
+  readonly #locks: LockSteps;
   readonly #sync: SyncSteps;
   readonly #data: DataSteps;
   readonly #spawns: SpawnSteps;
@@ -59,6 +64,7 @@ export class Interpreter implements ProgramRunner {
     this.#lifecycle = parts.lifecycle;
     this.#jobs = parts.jobs;
     this.#kernel = parts.kernel;
+    this.#locks = parts.locks;
     this.#sync = parts.sync;
     this.#data = parts.data;
     this.#spawns = parts.spawns;
@@ -170,9 +176,15 @@ export class Interpreter implements ProgramRunner {
       case Op.yield:
         return this.#yield(kernelThread, thread, pc);
       case Op.lock:
-        return this.#sync.lock(kernelThread, thread, a);
+        return this.#locks.lock(kernelThread, thread, a);
       case Op.unlock:
-        return this.#sync.unlock(thread, a);
+        return this.#locks.unlock(thread, a);
+      case Op.readLock:
+        return this.#locks.lockShared(kernelThread, thread, a, Access.read);
+      case Op.writeLock:
+        return this.#locks.lockShared(kernelThread, thread, a, Access.write);
+      case Op.unlockShared:
+        return this.#locks.unlockShared(thread, a);
       case Op.acquire:
         return this.#sync.acquire(kernelThread, thread, a, b);
       case Op.release:

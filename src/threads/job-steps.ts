@@ -3,10 +3,10 @@ import { mixIdentity } from "../base/random.ts";
 import type { Clock } from "../engine/clock.ts";
 import { EventCode, type TraceSink } from "../trace/events.ts";
 import type { KernelEntry } from "./kernel-entry.ts";
+import { Outcome } from "./outcome.ts";
 import type { Code } from "./program.ts";
 import { STOP } from "./sync/pool.ts";
 import type { SyncObjects } from "./sync-objects.ts";
-import { Outcome } from "./sync-steps.ts";
 import type { ThreadLibrary } from "./thread-library.ts";
 import type { ThreadTable } from "./thread-table.ts";
 

@@ -19,7 +19,13 @@ export class KernelEntry {
     return this.paysFor(kernelThread, thread, this.#systemCall);
   }
 
-  /** The same for any cost, ns of core time. */
+  /** Whether the thread may block now: in the kernel, where it keeps its kernel thread or `inKernel` says so, only when the system call has been paid. */
+  mayBlock(kernelThread: number, thread: number, inKernel: boolean): boolean {
+    const entersKernel = inKernel || this.#library.keepsKernelThread(thread);
+    return !entersKernel || !this.pays(kernelThread, thread);
+  }
+
+  /** As `pays`, for any cost, ns of core time. */
   paysFor(kernelThread: number, thread: number, cost: number): boolean {
     if (cost === 0) return false;
     const { phase } = this.#library.table;

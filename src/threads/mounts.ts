@@ -141,6 +141,10 @@ export class Mounts implements SlotHost {
       t.started[thread] = 1;
       cost += this.#traits.startCost[t.group[thread] as number] as number;
     }
+    if (this.#traits.handoff) {
+      cost += t.owed[thread] as number;
+      t.owed[thread] = 0;
+    }
     t.kernelThread[thread] = kernelThread;
     this.mounted[kernelThread] = thread;
     this.#lastMounted[kernelThread] = serial;

@@ -29,7 +29,8 @@ export interface ProcessOptions {
 }
 
 export type ObjectOptions =
-  | { readonly kind: "mutex"; readonly name: string; readonly scope: "user" | "kernel" }
+  | MutexOptions
+  | { readonly kind: "rwlock"; readonly name: string; readonly prefer: "readers" | "writers" | "fair" }
   | { readonly kind: "semaphore"; readonly name: string; readonly count: number }
   | { readonly kind: "condition"; readonly name: string }
   | { readonly kind: "barrier"; readonly name: string; readonly parties: number }
@@ -37,6 +38,20 @@ export type ObjectOptions =
   | { readonly kind: "queue"; readonly name: string; readonly capacity: number | null }
   | { readonly kind: "variable"; readonly name: string; readonly value: number }
   | { readonly kind: "list"; readonly name: string; readonly safe: boolean; readonly length: number };
+
+export interface MutexOptions {
+  readonly kind: "mutex";
+  readonly name: string;
+  readonly scope: "user" | "kernel";
+  /** Against priority inversion. */
+  readonly protocol: "none" | "inheritance" | "ceiling" | "immediate-ceiling";
+  /** Who gets it when it is unlocked: by arrival, by priority, or whoever is first to try. */
+  readonly order: "fifo" | "priority" | "barging";
+  /** Its priority ceiling; null = that of the most urgent thread whose program names it. */
+  readonly ceiling: number | null;
+  /** Core time that a thread that has waited for it spends before it goes on. */
+  readonly handoff: Ns;
+}
 
 /** When the threads of a group, or the jobs of a pool, arrive. */
 export type Arrivals =
@@ -113,9 +128,17 @@ export type Step =
   | { readonly kind: "yield" }
   /** From here the thread (its present instance, or its job) has to be done within this time; it goes on all the same. */
   | { readonly kind: "deadline"; readonly for: Duration }
+  /** A read-write lock is unlocked likewise, however it is held. */
   | { readonly kind: "lock" | "unlock"; readonly mutex: string }
   /** lock, body, unlock. */
   | { readonly kind: "locked"; readonly mutex: string; readonly body: readonly Step[] }
+  | { readonly kind: "readLock" | "writeLock"; readonly rwlock: string }
+  /** readLock or writeLock, body, unlock. */
+  | {
+      readonly kind: "readLocked" | "writeLocked";
+      readonly rwlock: string;
+      readonly body: readonly Step[];
+    }
   | { readonly kind: "acquire" | "release"; readonly semaphore: string; readonly count: number }
   | { readonly kind: "put" | "take"; readonly queue: string }
   /** Waits for a signal; where a mutex is named it is unlocked while waiting and locked again after. */

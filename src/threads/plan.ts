@@ -18,6 +18,17 @@ export interface Plan {
   readonly pools: readonly PoolPlan[];
   readonly processes: readonly ProcessPlan[];
   readonly features: ThreadFeatures;
+  readonly locks: LockPlan;
+}
+
+/** What mutexes need to know of priorities. */
+export interface LockPlan {
+  /** Some mutex has a protocol, or goes by priority. */
+  readonly byPriority: boolean;
+  /** Whether low priorities are the urgent ones. */
+  readonly lowFirst: boolean;
+  /** By object id: the ceiling, of mutexes. */
+  readonly ceilings: readonly number[];
 }
 
 /** Durations by number. */

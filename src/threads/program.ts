@@ -53,6 +53,10 @@ export const Op = {
   endInstance: 32,
   /** Duration `a` until the present instance, job or thread has to be done. */
   deadline: 33,
+  /** Read-write lock `a`. */
+  readLock: 34,
+  writeLock: 35,
+  unlockShared: 36,
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 

@@ -16,6 +16,8 @@ import { Interpreter } from "./interpreter.ts";
 import { JobSteps } from "./job-steps.ts";
 import { KernelEntry } from "./kernel-entry.ts";
 import { Lifecycle } from "./lifecycle.ts";
+import { LockPriorities } from "./lock-priorities.ts";
+import { LockSteps } from "./lock-steps.ts";
 import type { ObjectOptions } from "./options.ts";
 import type { Plan } from "./plan.ts";
 import { SpawnSteps } from "./spawn-steps.ts";
@@ -74,12 +76,18 @@ export class Simulation implements ArrivalReceiver {
     this.#lifecycle = new Lifecycle(plan, library, clock, sink);
     this.#objects = new SyncObjects(plan, library.table);
     const kernel = new KernelEntry(library, plan.input.machine.costs);
+    const objects = this.#objects;
+    const priorities = plan.locks.byPriority
+      ? new LockPriorities(plan, library, (id) => objects.mutex(id))
+      : null;
+    const locks = new LockSteps(objects, library, kernel, priorities, clock, sink);
     this.#interpreter = new Interpreter({
       plan,
       library,
       lifecycle: this.#lifecycle,
       kernel,
-      sync: new SyncSteps(this.#objects, library, kernel, clock, sink),
+      locks,
+      sync: new SyncSteps(this.#objects, library, kernel, locks, clock, sink),
       spawns: new SpawnSteps(plan, library, this.#lifecycle, kernel),
       jobs: new JobSteps(this.#objects, library, kernel, plan.code, clock, sink),
       data: new DataSteps(this.#objects, library.table, clock, sink),
@@ -241,6 +249,7 @@ function initialValue(object: ObjectOptions): number | null {
     case "queue":
       return 0;
     case "mutex":
+    case "rwlock":
     case "condition":
     case "barrier":
       return null;

@@ -2,8 +2,8 @@ import { NONE } from "../base/ids.ts";
 import { EventCode } from "../trace/events.ts";
 import type { KernelEntry } from "./kernel-entry.ts";
 import type { Lifecycle } from "./lifecycle.ts";
+import { Outcome } from "./outcome.ts";
 import type { Plan } from "./plan.ts";
-import { Outcome } from "./sync-steps.ts";
 import type { ThreadLibrary } from "./thread-library.ts";
 import type { ThreadTable } from "./thread-table.ts";
 

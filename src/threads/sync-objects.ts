@@ -4,6 +4,7 @@ import { Condition } from "./sync/condition.ts";
 import { Mutex } from "./sync/mutex.ts";
 import { PoolQueue } from "./sync/pool.ts";
 import { Queue } from "./sync/queue.ts";
+import { Rwlock } from "./sync/rwlock.ts";
 import { Semaphore } from "./sync/semaphore.ts";
 import { List, Variable } from "./sync/shared-data.ts";
 import type { ThreadTable } from "./thread-table.ts";
@@ -11,6 +12,7 @@ import type { ThreadTable } from "./thread-table.ts";
 /** The shared objects of a run, each kind by object id (pools' queues by pool). */
 export class SyncObjects {
   readonly #mutexes: Mutex[] = [];
+  readonly #rwlocks: Rwlock[] = [];
   readonly #semaphores: Semaphore[] = [];
   readonly #conditions: Condition[] = [];
   readonly #barriers: Barrier[] = [];
@@ -23,7 +25,10 @@ export class SyncObjects {
     plan.input.objects.forEach((object, id) => {
       switch (object.kind) {
         case "mutex":
-          this.#mutexes[id] = new Mutex(id, object.scope, table);
+          this.#mutexes[id] = new Mutex(id, object, table);
+          return;
+        case "rwlock":
+          this.#rwlocks[id] = new Rwlock(id, object.prefer, table);
           return;
         case "semaphore":
           this.#semaphores[id] = new Semaphore(id, object.count, table);
@@ -49,6 +54,9 @@ export class SyncObjects {
 
   mutex(id: number): Mutex {
     return this.#mutexes[id] as Mutex;
+  }
+  rwlock(id: number): Rwlock {
+    return this.#rwlocks[id] as Rwlock;
   }
   semaphore(id: number): Semaphore {
     return this.#semaphores[id] as Semaphore;

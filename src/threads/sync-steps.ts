@@ -2,23 +2,11 @@ import { NONE } from "../base/ids.ts";
 import type { Clock } from "../engine/clock.ts";
 import { EventCode, type TraceSink } from "../trace/events.ts";
 import type { KernelEntry } from "./kernel-entry.ts";
-import type { Mutex } from "./sync/mutex.ts";
+import type { LockSteps } from "./lock-steps.ts";
+import { Outcome } from "./outcome.ts";
 import type { Semaphore } from "./sync/semaphore.ts";
 import type { SyncObjects } from "./sync-objects.ts";
 import type { ThreadLibrary } from "./thread-library.ts";
-
-/** What becomes of a thread after a step. */
-export const Outcome = {
-  /** Goes on with the next instruction. */
-  goesOn: 0,
-  /** Has left its kernel thread, or that has other work first. */
-  waits: 1,
-  /** Has done what it may not, and ends. */
-  ends: 2,
-  /** Goes on elsewhere: the step has set the next instruction. */
-  jumped: 3,
-} as const;
-export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
 /**
  * The steps that synchronise. In each the running user thread stands at the step's instruction; where it
@@ -28,6 +16,7 @@ export class SyncSteps {
   readonly #objects: SyncObjects;
   readonly #library: ThreadLibrary;
   readonly #kernel: KernelEntry;
+  readonly #locks: LockSteps;
   readonly #clock: Clock;
   readonly #sink: TraceSink;
 
@@ -35,36 +24,16 @@ export class SyncSteps {
     objects: SyncObjects,
     library: ThreadLibrary,
     kernel: KernelEntry,
+    locks: LockSteps,
     clock: Clock,
     sink: TraceSink,
   ) {
     this.#objects = objects;
     this.#library = library;
     this.#kernel = kernel;
+    this.#locks = locks;
     this.#clock = clock;
     this.#sink = sink;
-  }
-
-  lock(kernelThread: number, thread: number, id: number): Outcome {
-    const mutex = this.#objects.mutex(id);
-    if (mutex.tryLock(thread)) {
-      this.#kernel.reset(thread);
-      this.#record(EventCode.acquired, thread, id);
-      return Outcome.goesOn;
-    }
-    if (!this.#mayWait(kernelThread, thread, mutex.inKernel)) return Outcome.waits;
-    // Who waits for itself is in no queue: nobody will ever wake it.
-    if (mutex.isHeldBy(thread)) this.#record(EventCode.selfDeadlock, thread, id);
-    else mutex.waiters.push(thread);
-    this.#library.block(kernelThread, thread, EventCode.blockedLock, id, mutex.inKernel);
-    return Outcome.waits;
-  }
-
-  unlock(thread: number, id: number): Outcome {
-    const mutex = this.#objects.mutex(id);
-    if (!mutex.isHeldBy(thread)) return this.#notHeld(thread, id);
-    this.#handOver(mutex, thread);
-    return Outcome.goesOn;
   }
 
   acquire(kernelThread: number, thread: number, id: number, permits: number): Outcome {
@@ -135,10 +104,12 @@ export class SyncSteps {
 
   /** Waits for a signal; lets go of the mutex meanwhile, where there is one. The lock that follows takes it again. */
   wait(kernelThread: number, thread: number, id: number, mutexId: number): Outcome {
-    if (mutexId !== NONE && !this.#objects.mutex(mutexId).isHeldBy(thread))
-      return this.#notHeld(thread, mutexId);
+    if (mutexId !== NONE && !this.#locks.isHeldBy(mutexId, thread)) {
+      this.#record(EventCode.notHeld, thread, mutexId);
+      return Outcome.ends;
+    }
     if (!this.#mayWait(kernelThread, thread, false)) return Outcome.waits;
-    if (mutexId !== NONE) this.#handOver(this.#objects.mutex(mutexId), thread);
+    if (mutexId !== NONE) this.#locks.release(thread, mutexId);
     this.#objects.condition(id).waiters.push(thread);
     this.#library.block(kernelThread, thread, EventCode.blockedCondition, id, false);
     return Outcome.waits;
@@ -172,29 +143,15 @@ export class SyncSteps {
 
   /** True where the thread may wait now, past its instruction; false where it has to pay a system call first. */
   #mayWait(kernelThread: number, thread: number, inKernel: boolean): boolean {
-    const entersKernel = inKernel || this.#library.keepsKernelThread(thread);
-    if (entersKernel && this.#kernel.pays(kernelThread, thread)) return false;
+    if (!this.#kernel.mayBlock(kernelThread, thread, inKernel)) return false;
     const { pc } = this.#library.table;
     pc[thread] = (pc[thread] as number) + 1;
     return true;
   }
 
-  #handOver(mutex: Mutex, thread: number): void {
-    this.#record(EventCode.released, thread, mutex.id);
-    const next = mutex.unlock();
-    if (next === NONE) return;
-    this.#record(EventCode.acquired, next, mutex.id);
-    this.#library.wake(next, thread);
-  }
-
   #acquired(semaphore: Semaphore, thread: number, permits: number): void {
     for (let i = 0; i < permits; i++) this.#record(EventCode.acquired, thread, semaphore.id);
     this.#record(EventCode.value, semaphore.count, semaphore.id);
-  }
-
-  #notHeld(thread: number, id: number): Outcome {
-    this.#record(EventCode.notHeld, thread, id);
-    return Outcome.ends;
   }
 
   #record(code: EventCode, subject: number, detail: number): void {

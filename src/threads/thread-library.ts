@@ -129,6 +129,16 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
     this.machine.wake(kernelThread);
   }
 
+  /** Wakes a blocked user thread that has to spend `ns` of core time before its program goes on. */
+  handOff(thread: number, waker: number, ns: number): void {
+    if (ns > 0) {
+      const kernelThread = this.table.kernelThread[thread] as number;
+      if (kernelThread === NONE) this.table.owed[thread] = ns;
+      else this.overhead(kernelThread, ns);
+    }
+    this.wake(thread, waker);
+  }
+
   /**
    * Blocks the running user thread for the reason that `code` says, on `detail`. `inKernel`: its kernel
    * thread with it, as always where it keeps one; else the kernel thread takes up another.

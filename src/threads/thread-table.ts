@@ -10,6 +10,8 @@ export interface ThreadFeatures {
   readonly register: boolean;
   readonly jobs: boolean;
   readonly spawn: boolean;
+  /** Mutexes whose handing over takes time. */
+  readonly handoff: boolean;
   /** Something orders user threads by priority. */
   readonly priority: boolean;
   /** Kernel threads that lose their slots when they block. */
@@ -74,6 +76,8 @@ export class ThreadTable {
   serial = new Int32Array(0);
   /** Its priority now, as scenarios count; the base priority, or a higher one it has lent to it. */
   priority = new Int16Array(0);
+  /** Core time that it has to spend before its program goes on, when it is mounted; ns. */
+  owed = new Float64Array(0);
   /** Who spawned it, and that one's serial number. */
   parent = new Int32Array(0);
   parentSerial = new Int32Array(0);
@@ -132,7 +136,7 @@ export class ThreadTable {
   }
 
   #resize(capacity: number): void {
-    const { remaining, register, jobs, spawn, priority, deadlines, gil, counters } = this.#features;
+    const { remaining, register, jobs, spawn, handoff, priority, deadlines, gil, counters } = this.#features;
     this.#capacity = capacity;
     this.state = resized(this.state, new Uint8Array(capacity));
     this.phase = resized(this.phase, new Uint8Array(capacity));
@@ -167,6 +171,7 @@ export class ThreadTable {
       this.parent = resized(this.parent, ints());
       this.parentSerial = resized(this.parentSerial, ints());
     }
+    if (handoff) this.owed = resized(this.owed, new Float64Array(capacity));
     if (priority) this.priority = resized(this.priority, new Int16Array(capacity));
     if (gil) this.gilSwitches = resized(this.gilSwitches, ints());
     if (counters > 0) this.counters = resized(this.counters, new Int32Array(capacity * counters));

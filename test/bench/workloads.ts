@@ -98,7 +98,15 @@ export const closedScenario: SimulationInput = {
     preempt: null,
     onBlock: null,
   },
-  objects: mutexNumbers.map((i) => ({ kind: "mutex", name: `m${i}`, scope: "user" })),
+  objects: mutexNumbers.map((i) => ({
+    kind: "mutex",
+    name: `m${i}`,
+    scope: "user",
+    protocol: "none",
+    order: "fifo",
+    ceiling: null,
+    handoff: ns(0),
+  })),
   workload: mutexNumbers.map(closedGroup),
   until: CLOSED.until,
 };

@@ -6,6 +6,7 @@ import type { SimulationInput } from "../../src/threads/options.ts";
 import { eachRecord } from "../../src/trace/chunk-sink.ts";
 import { EventCode as E } from "../../src/trace/events.ts";
 import { CheckingSink } from "./checking-sink.ts";
+import { plainMutex } from "./programs.ts";
 import { simulate } from "./simulate.ts";
 
 const INPUT: SimulationInput = {
@@ -14,7 +15,7 @@ const INPUT: SimulationInput = {
   seed: 1,
   machine: { cores: 2, scheduler: { policy: "fcfs" }, costs: COST_PRESETS.ideal, devices: [] },
   model: { model: "one-to-one", maxKernelThreads: null, gil: null },
-  objects: [{ kind: "mutex", name: "m", scope: "user" }],
+  objects: [plainMutex("m")],
   processes: [{ name: "app", model: null, code: 0, data: 0 }],
   workload: [
     {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Distribution, Duration } from "../../src/base/distribution.ts";
 import { type Ns, ns } from "../../src/base/time.ts";
-import type { ObjectOptions, Step } from "../../src/threads/options.ts";
+import type { MutexOptions, ObjectOptions, Step } from "../../src/threads/options.ts";
 
 /** Fixed durations of a few nanoseconds: many things happen at one instant, where order is hardest to get right. */
 export const fixedDuration: fc.Arbitrary<Ns> = fc.oneof(
@@ -36,11 +36,17 @@ export const duration: fc.Arbitrary<Duration> = fc.oneof(
   { weight: 1, arbitrary: distribution },
 );
 
+/** A mutex handed over in order of arrival. */
+export function plainMutex(name: string, scope: "user" | "kernel" = "user"): MutexOptions {
+  return { kind: "mutex", name, scope, protocol: "none", order: "fifo", ceiling: null, handoff: ns(0) };
+}
+
 /** Shared objects that generated programs use, by name. */
 export const OBJECTS: readonly ObjectOptions[] = [
-  { kind: "mutex", name: "m0", scope: "user" },
-  { kind: "mutex", name: "m1", scope: "user" },
-  { kind: "mutex", name: "kernel", scope: "kernel" },
+  plainMutex("m0"),
+  plainMutex("m1"),
+  plainMutex("kernel", "kernel"),
+  { kind: "rwlock", name: "rw", prefer: "fair" },
   { kind: "semaphore", name: "s0", count: 2 },
   { kind: "condition", name: "c0" },
   { kind: "barrier", name: "b0", parties: 2 },
@@ -140,6 +146,14 @@ export const independentProgram: Programs = (() => {
   return sequence([...plain, repeated(inner), choose, lockedSteps(["m0"], inner)], 6);
 })();
 
+function sharedLockSteps(body: Programs): Programs {
+  return one(
+    fc
+      .tuple(fc.constantFrom("readLocked" as const, "readLocked" as const, "writeLocked" as const), body)
+      .map(([kind, steps]): Step => ({ kind, rwlock: "rw", body: steps })),
+  );
+}
+
 /** Shared data, conditions, devices, spawned threads, and mistakes. */
 function rareSteps(body: Programs): Programs[] {
   return [
@@ -158,6 +172,14 @@ function rareSteps(body: Programs): Programs[] {
         .constantFrom("signal" as const, "broadcast" as const)
         .map((kind): Step => ({ kind, condition: "c0" })),
     ),
+    sharedLockSteps(body),
+    sharedLockSteps(body),
+    one(
+      fc
+        .constantFrom("readLock" as const, "writeLock" as const)
+        .map((kind): Step => ({ kind, rwlock: "rw" })),
+    ),
+    one(fc.constant<Step>({ kind: "unlock", mutex: "rw" })),
     fc.constant<Block>([
       { kind: "load", variable: "v0" },
       { kind: "add", amount: 1 },

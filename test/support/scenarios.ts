@@ -6,6 +6,7 @@ import type { KernelPolicyOptions } from "../../src/machine/policies/registry.ts
 import type { ModelOptions } from "../../src/threads/models/registry.ts";
 import type {
   Arrivals,
+  ObjectOptions,
   PoolOptions,
   ProcessOptions,
   SimulationInput,
@@ -217,6 +218,29 @@ export const completingScenario: fc.Arbitrary<SimulationInput> = fc
     }),
   );
 
+/** The shared objects, mutexes and read-write locks with all their options. */
+const anyObjects: fc.Arbitrary<readonly ObjectOptions[]> = fc
+  .record({
+    protocol: fc.constantFrom(
+      "none" as const,
+      "inheritance" as const,
+      "ceiling" as const,
+      "immediate-ceiling" as const,
+    ),
+    order: fc.constantFrom("fifo" as const, "priority" as const, "barging" as const),
+    ceiling: fc.option(fc.integer({ min: 0, max: 3 })),
+    handoff: fc.constantFrom(ns(0), ns(0), ns(2)),
+    prefer: fc.constantFrom("readers" as const, "writers" as const, "fair" as const),
+    same: fc.boolean(),
+  })
+  .map(({ prefer, same, ...mutex }) =>
+    OBJECTS.map((object) => {
+      if (object.kind === "rwlock") return { ...object, prefer };
+      // One of several mutexes with a protocol, or all of them.
+      return object.kind === "mutex" && (same || object.name === "m0") ? { ...object, ...mutex } : object;
+    }),
+  );
+
 /** The second group may start after the first, or after one of its threads. */
 function withAfter(
   entries: readonly [ThreadGroupOptions, ThreadGroupOptions, PoolOptions],
@@ -240,6 +264,7 @@ export const anyScenario: fc.Arbitrary<SimulationInput> = fc
     until: fc.option(fc.integer({ min: 0, max: 200 }).map(ns)),
     period: fc.option(fc.integer({ min: 1, max: 40 }).map(ns), { freq: 1 }),
     deadline: fc.option(fc.integer({ min: 1, max: 60 }).map(ns)),
+    objects: anyObjects,
   })
   .map((parts) => {
     const [first, b, jobs] = parts.groups;
@@ -252,6 +277,7 @@ export const anyScenario: fc.Arbitrary<SimulationInput> = fc
       seed: parts.seed,
       machine: parts.machine,
       model: parts.model,
+      objects: parts.objects,
       processes: [APP, { ...APP, name: "other", model: parts.otherModel }],
       workload: withAfter([{ ...a, arrive }, b, jobs], parts.after),
       until: parts.until,

@@ -18,6 +18,7 @@ import { DEFAULT_MAX_EVENTS, Simulation } from "../../src/threads/simulation.ts"
 import { eachRecord } from "../../src/trace/chunk-sink.ts";
 import { EventCode, type TraceSink } from "../../src/trace/events.ts";
 import type { RunEnd } from "../../src/trace/meta.ts";
+import { plainMutex } from "../support/programs.ts";
 
 /** Each model with its defaults. */
 export const MODEL: { readonly [Name in ModelName]: Extract<ModelOptions, { model: Name }> } = {
@@ -109,11 +110,8 @@ export function scenario(
   };
 }
 
-export const mutex = (name: string, scope: "user" | "kernel" = "user"): ObjectOptions => ({
-  kind: "mutex",
-  name,
-  scope,
-});
+export const mutex = (name: string, scope: "user" | "kernel" = "user"): ObjectOptions =>
+  plainMutex(name, scope);
 
 /** What became of each user thread, in order of creation; ns. */
 export interface Outcome {

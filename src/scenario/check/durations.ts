@@ -57,6 +57,8 @@ export function shortestStep(step: Step): number {
     case "update":
       return shortest(step.window);
     case "locked":
+    case "readLocked":
+    case "writeLocked":
       return shortestRun(step.body);
     case "repeat":
       return step.times === 0 ? 0 : step.times * shortestRun(step.body);

@@ -2,7 +2,7 @@ import type { Step } from "../../threads/options.ts";
 import type { CheckContext } from "./context.ts";
 import { type Body, bodiesOf, programOf, spawnedBody } from "./walk.ts";
 
-/** What a step or body does to the mutexes that its thread may hold. */
+/** What a step or body does to the mutexes and read-write locks that its thread may hold. */
 interface Effect {
   /** May be held after it, whatever was held before. */
   readonly takes: ReadonlySet<string>;
@@ -47,7 +47,8 @@ class HeldCheck {
       // A later round of a loop, or of a pool's job, may find what an earlier one has left locked.
       const loops = step.kind === "repeat" || step.kind === "forever";
       for (const inner of bodiesOf(step, path, this.#context.tree)) {
-        const entered = step.kind === "locked" ? new Set([...held, step.mutex]) : held;
+        const own = lockAround(step);
+        const entered = own === null ? held : new Set([...held, own]);
         this.check(inner, loops ? union(entered, this.#bodyEffect(inner.steps).takes) : entered);
       }
       held = after(held, this.#effect(step));
@@ -66,10 +67,17 @@ class HeldCheck {
     switch (step.kind) {
       case "lock":
         return { takes: new Set([step.mutex]), drops: new Set() };
+      case "readLock":
+      case "writeLock":
+        return { takes: new Set([step.rwlock]), drops: new Set() };
       case "unlock":
         return { takes: new Set(), drops: new Set([step.mutex]) };
       case "locked":
         return then(this.#bodyEffect(step.body), { takes: new Set(), drops: new Set([step.mutex]) });
+      case "readLocked":
+      case "writeLocked":
+        // It may hold the lock for reading once more.
+        return this.#bodyEffect(step.body);
       case "forever":
         return this.#bodyEffect(step.body);
       case "repeat":
@@ -83,6 +91,19 @@ class HeldCheck {
       default:
         return NOTHING;
     }
+  }
+}
+
+/** The lock that a step holds around the steps in it. */
+function lockAround(step: Step): string | null {
+  switch (step.kind) {
+    case "locked":
+      return step.mutex;
+    case "readLocked":
+    case "writeLocked":
+      return step.rwlock;
+    default:
+      return null;
   }
 }
 

@@ -67,6 +67,8 @@ function canTakeTime(steps: readonly Step[], context: CheckContext): boolean {
           context.draft.objects?.every(({ name }) => name !== step.queue) || isBounded(step.queue, context)
         );
       case "locked":
+      case "readLocked":
+      case "writeLocked":
       case "forever":
         return canTakeTime(step.body, context);
       case "repeat":

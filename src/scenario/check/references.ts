@@ -72,9 +72,11 @@ function checkObjects(context: CheckContext, step: Parameters<typeof objectsUsed
     const place = [...path, ...use.path];
     const kind = context.objectKinds.get(use.name);
     if (kind === undefined) {
-      const alike = [...context.objectKinds].filter(([, other]) => other === use.kind).map(([name]) => name);
+      const alike = [...context.objectKinds]
+        .filter(([, other]) => other === use.kind || other === use.or)
+        .map(([name]) => name);
       context.report(place, `there is no ${use.kind} \`${use.name}\``, didYouMean(use.name, alike));
-    } else if (kind !== use.kind) {
+    } else if (kind !== use.kind && kind !== use.or) {
       context.report(place, `\`${use.name}\` is ${article(kind)}, not ${article(use.kind)}`);
     }
   }

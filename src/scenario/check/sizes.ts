@@ -57,6 +57,8 @@ function spawned(steps: readonly Step[]): number {
       case "spawn":
         return sum + step.count * (1 + spawned(step.program));
       case "locked":
+      case "readLocked":
+      case "writeLocked":
       case "forever":
         return sum + spawned(step.body);
       case "repeat":

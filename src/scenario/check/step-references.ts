@@ -5,6 +5,8 @@ import type { Path } from "../text/tree.ts";
 export interface ObjectUse {
   readonly name: string;
   readonly kind: ObjectOptions["kind"];
+  /** Another kind that will do. */
+  readonly or?: ObjectOptions["kind"];
   /** Below the step; where the step is written short, the last key isn't there. */
   readonly path: Path;
 }
@@ -13,9 +15,15 @@ export interface ObjectUse {
 export function objectsUsed(step: Step): readonly ObjectUse[] {
   switch (step.kind) {
     case "lock":
-    case "unlock":
     case "locked":
       return [{ name: step.mutex, kind: "mutex", path: [step.kind] }];
+    case "unlock":
+      return [{ name: step.mutex, kind: "mutex", or: "rwlock", path: [step.kind] }];
+    case "readLock":
+    case "writeLock":
+    case "readLocked":
+    case "writeLocked":
+      return [{ name: step.rwlock, kind: "rwlock", path: [step.kind] }];
     case "acquire":
     case "release":
       return [{ name: step.semaphore, kind: "semaphore", path: [step.kind, "semaphore"] }];

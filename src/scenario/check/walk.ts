@@ -25,6 +25,8 @@ export function programOf(entry: DraftEntry, index: number): Body {
 export function bodiesOf(step: Step, path: Path, tree: Tree): readonly Body[] {
   switch (step.kind) {
     case "locked":
+    case "readLocked":
+    case "writeLocked":
     case "repeat":
       return [{ steps: step.body, path: [...path, "do"] }];
     case "forever": {

@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
+import { ZERO_NS } from "../../base/time.ts";
 import type { ObjectOptions } from "../../threads/options.ts";
 import { didYouMean } from "../did-you-mean.ts";
-import { MAX_COUNT, MAX_OBJECTS, MAX_THREADS } from "../limits.ts";
+import { MAX_COUNT, MAX_OBJECTS, MAX_PRIORITY, MAX_THREADS } from "../limits.ts";
 import { kindOf } from "../quantity.ts";
-import { integer } from "./leaves.ts";
+import { fixedDuration, integer } from "./leaves.ts";
 import { limitedRecord } from "./machine.ts";
 import { word } from "./options.ts";
 import { choice, keysOf, made, mapping, optional, read, required, type Schema, wrong } from "./schema.ts";
@@ -13,6 +14,10 @@ type Kind = ObjectOptions["kind"];
 type Nameless = ObjectOptions extends infer O ? (O extends ObjectOptions ? Omit<O, "name"> : never) : never;
 
 const scope = word<"user" | "kernel">("scope", ["user", "kernel"]);
+const protocol = word("protocol", ["none", "inheritance", "ceiling", "immediate-ceiling"] as const);
+const order = word("order", ["fifo", "priority", "barging"] as const);
+const priority = integer(-MAX_PRIORITY, MAX_PRIORITY);
+const preference = word("preference", ["readers", "writers", "fair"] as const);
 const count = integer(0, MAX_COUNT);
 const parties = integer(1, MAX_THREADS);
 const capacity = integer(1, MAX_COUNT);
@@ -21,9 +26,44 @@ const value = integer(-MAX_COUNT, MAX_COUNT);
 /** What may stand behind each kind: a number, a mapping of options, or either. */
 const PARAMETERS: { readonly [K in Kind]: Schema<Extract<Nameless, { kind: K }>> } = {
   mutex: mapping(
-    { scope: optional("`kernel` blocks the kernel thread of who waits", scope, "user") },
-    (given) => ({ kind: "mutex", scope: given.scope ?? "user" }),
+    {
+      scope: optional("`kernel` blocks the kernel thread of who waits", scope, "user"),
+      protocol: optional("against priority inversion: what the holder's priority becomes", protocol, "none"),
+      order: optional(
+        "who gets it next: by arrival, the most urgent, or (`barging`) whoever tries first",
+        order,
+        "fifo",
+      ),
+      ceiling: optional(
+        "its priority ceiling (default: the most urgent priority of the threads whose programs name it)",
+        priority,
+      ),
+      handoff: optional(
+        "core time that a thread which has waited spends before it goes on",
+        fixedDuration,
+        0,
+      ),
+    },
+    (given, fail) => {
+      const usesCeiling = given.protocol === "ceiling" || given.protocol === "immediate-ceiling";
+      if (given.ceiling !== undefined && !usesCeiling)
+        fail("a `ceiling` needs `protocol: ceiling` or `immediate-ceiling`", ["ceiling"]);
+      if (given.order !== undefined && given.protocol === "ceiling")
+        fail("under `protocol: ceiling` the most urgent goes first: there is no other `order`", ["order"]);
+      return {
+        kind: "mutex",
+        scope: given.scope ?? "user",
+        protocol: given.protocol ?? "none",
+        order: given.order ?? "fifo",
+        ceiling: given.ceiling ?? null,
+        handoff: given.handoff ?? ZERO_NS,
+      };
+    },
   ),
+  rwlock: mapping({ prefer: optional("whom it lets in first", preference, "fair") }, (given) => ({
+    kind: "rwlock",
+    prefer: given.prefer ?? "fair",
+  })),
   semaphore: numberOr(
     count,
     mapping({ count: optional("permits at the start", count, 1) }, (given) => given.count ?? 1),
@@ -95,7 +135,15 @@ const object = choice<Nameless>([word("kind of object", bareKinds), ...WRITTEN.v
 
 /** Objects written as their kind alone. */
 const BARE: { readonly [K in Exclude<Kind, "barrier">]: Nameless } = {
-  mutex: { kind: "mutex", scope: "user" },
+  mutex: {
+    kind: "mutex",
+    scope: "user",
+    protocol: "none",
+    order: "fifo",
+    ceiling: null,
+    handoff: ZERO_NS,
+  },
+  rwlock: { kind: "rwlock", prefer: "fair" },
   semaphore: { kind: "semaphore", count: 1 },
   condition: { kind: "condition" },
   queue: { kind: "queue", capacity: null },

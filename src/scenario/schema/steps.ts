@@ -138,6 +138,15 @@ const chosen = made(z.array(branch).check(z.minLength(1)), (branches, fail) => {
   return weighted;
 });
 
+function sharedBody(kind: "readLocked" | "writeLocked", description: string): Schema<Step> {
+  return mapping({ [kind]: required(description, name), do: required("steps", body) }, (given) => {
+    const { do: steps, ...lock } = given as { readonly do: readonly Step[] } & Readonly<
+      Record<string, string>
+    >;
+    return { kind, rwlock: lock[kind] ?? "", body: steps };
+  });
+}
+
 /** Every step, by the key it is written with. */
 const STEPS: ReadonlyMap<string, Schema<Step>> = new Map<string, Schema<Step>>([
   ["compute", one("compute", "works on a core", compute, (given) => given)],
@@ -152,13 +161,32 @@ const STEPS: ReadonlyMap<string, Schema<Step>> = new Map<string, Schema<Step>>([
   ],
   ["yield", one("yield", "lets others go first", z.null(), () => ({ kind: "yield" }))],
   ["lock", one("lock", "waits for a mutex and holds it", name, (mutex) => ({ kind: "lock", mutex }))],
-  ["unlock", one("unlock", "gives a mutex back", name, (mutex) => ({ kind: "unlock", mutex }))],
+  [
+    "unlock",
+    one("unlock", "gives a mutex or read-write lock back", name, (mutex) => ({ kind: "unlock", mutex })),
+  ],
   [
     "locked",
     mapping({ locked: required("a mutex, held during `do`", name), do: required("steps", body) }, (given) => {
       return { kind: "locked", mutex: given.locked, body: given.do };
     }),
   ],
+  [
+    "readLock",
+    one("readLock", "waits for a read-write lock and holds it with other readers", name, (rwlock) => ({
+      kind: "readLock",
+      rwlock,
+    })),
+  ],
+  [
+    "writeLock",
+    one("writeLock", "waits for a read-write lock and holds it alone", name, (rwlock) => ({
+      kind: "writeLock",
+      rwlock,
+    })),
+  ],
+  ["readLocked", sharedBody("readLocked", "a read-write lock, held for reading during `do`")],
+  ["writeLocked", sharedBody("writeLocked", "a read-write lock, held for writing during `do`")],
   ["acquire", permitStep("acquire")],
   ["release", permitStep("release")],
   ["put", one("put", "an item into a queue", name, (queue) => ({ kind: "put", queue }))],

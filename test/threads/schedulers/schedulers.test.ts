@@ -18,6 +18,7 @@ function fresh(options: UserSchedulerOptions, threads = 1000) {
     register: false,
     jobs: false,
     spawn: false,
+    handoff: false,
     slots: false,
     gil: false,
     counters: 0,
