@@ -6,6 +6,8 @@ import type { Plan } from "./plan.ts";
  * turn of every user thread, so it is worked out once.
  */
 export class GroupTraits {
+  /** Handing over a mutex takes time: see `ThreadTable.owed`. */
+  readonly handoff: boolean;
   /** 1 where each thread has a kernel thread of its own beside the shared ones. */
   readonly bound: Uint8Array;
   /** 1 where a thread keeps its kernel thread while it is blocked. */
@@ -18,6 +20,7 @@ export class GroupTraits {
 
   constructor(plan: Plan) {
     const { groups } = plan;
+    this.handoff = plan.features.handoff;
     const processes = groups.map(({ process }) => at(plan.processes, process));
     const models = processes.map(({ model }) => model);
     const isBound = (group: number) => at(groups, group).bound;

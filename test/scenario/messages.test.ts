@@ -30,7 +30,7 @@ const CASES: Readonly<Record<string, Case>> = {
   "unknown keys": [withWorkload(`[ { thread: a, cuont: 2, frobnicate: 1, ${P} } ]`)],
   "unknown top-level key": ["workloads: []\n"],
   "unknown step": [withProgram("[ compte: 1ms ]")],
-  "step of a later version": [withProgram("[ readLock: m ]", "m: mutex")],
+  "step of a later version": [withProgram("[ teleport: m ]", "m: mutex")],
   "two steps in one": [withProgram("[ { compute: 1ms, io: 2ms } ]")],
   "step without a value": [withProgram("[ compute ]")],
   "step that is a number": [withProgram("[ 5 ]")],
@@ -81,8 +81,28 @@ const CASES: Readonly<Record<string, Case>> = {
   "unknown object kind": [
     `objects: { m: mutx, b: barrier, n: 5, q: { queu: {} }, l: { list: { save: true } } }\n${withWorkload(`[ { thread: a, ${P} } ]`)}`,
   ],
-  "mutex option of a later version": [
-    `objects: { m: { mutex: { protocol: inheritance } } }\n${withWorkload(`[ { thread: a, ${P} } ]`)}`,
+  "mutex options that are none, or do not go together": [
+    `objects: { m: { mutex: { protocol: inheritence } }, n: { mutex: { ceiling: 3 } }, o: { mutex: { protocol: ceiling, order: fifo } } }\n${withWorkload(`[ { thread: a, ${P} } ]`)}`,
+  ],
+  "a thread above the ceiling of its mutex": [
+    `objects: { m: { mutex: { protocol: ceiling, ceiling: 3 } } }\n${withWorkload("[ { thread: a, priority: 2, program: [ lock: m, unlock: m ] }, { thread: b, priority: 3, program: [ { locked: m, do: [ compute: 1ms ] } ] } ]")}`,
+  ],
+  "read-write locks: what is not held, and what is none": [
+    withProgram(
+      "[ unlock: r, readLock: m, lock: r, { readLocked: r, do: [ compute: 1ms ] }, unlock: r ]",
+      "m: mutex, r: rwlock",
+    ),
+  ],
+  "rwlock preference": [
+    `objects: { r: { rwlock: { prefer: reader } } }\n${withWorkload(`[ { thread: a, ${P} } ]`)}`,
+  ],
+  "a periodic thread without an end, and one that waits for its end": [
+    withWorkload(
+      "[ { thread: a, period: 10ms, program: [ compute: 1ms ] }, { thread: b, after: a, program: [ compute: 1ms ] } ]",
+    ),
+  ],
+  "user-level scheduler": [
+    `models: [ { many-to-one: { scheduler: fifos } }, { many-to-many: { scheduler: { policy: priority, quantum: 1ms } } } ]\n${withWorkload(`[ { thread: a, ${P} } ]`)}`,
   ],
   "bad names": [
     `objects: { 1m: mutex }\n${withWorkload(`[ { thread: "a[0]", ${P} }, { thread: "", ${P} }, { thread: 5, ${P} } ]`)}`,

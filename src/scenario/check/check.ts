@@ -1,4 +1,5 @@
 import { checkAffinity } from "./affinity.ts";
+import { checkCeilings } from "./ceilings.ts";
 import type { CheckContext } from "./context.ts";
 import { checkCycles } from "./cycles.ts";
 import { checkHeld } from "./held.ts";
@@ -11,6 +12,7 @@ import { checkTime } from "./time.ts";
 export function check(context: CheckContext): void {
   checkReferences(context);
   checkAffinity(context);
+  checkCeilings(context);
   checkSizes(context);
   checkCycles(context);
   checkHeld(context);
