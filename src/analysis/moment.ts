@@ -19,13 +19,13 @@ const THREAD_STATE = threadStateByCode();
 const READY = THREAD_STATES.indexOf("ready");
 
 /** A core at one instant, and the kernel thread on it, or NONE. */
-export interface CoreMoment {
+interface CoreMoment {
   readonly state: CoreState;
   readonly kernelThread: number;
 }
 
 /** A kernel thread that is alive at one instant. */
-export interface KernelMoment {
+interface KernelMoment {
   readonly id: number;
   readonly process: number;
   readonly state: KernelState;

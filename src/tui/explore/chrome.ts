@@ -43,7 +43,7 @@ function tail(text: string, width: number): string {
 }
 
 /** Keys with their words, as many as fit; help and quit always do. */
-export function keysLine(width: number, ascii: boolean): Line {
+function keysLine(width: number, ascii: boolean): Line {
   const pieces = inOrder().flatMap(({ name, keys, foot, action }): { always: boolean; line: Span[] }[] => {
     const [key] = keys;
     if (foot === "" || key === undefined) return [];
@@ -66,15 +66,15 @@ export function keysLine(width: number, ascii: boolean): Line {
 
 /** What the footer shows first: the rest only where there is room. */
 const FIRST: readonly string[] = [
-  "zoom-in",
-  "pan-left",
   "left",
   "up",
+  "zoom-in",
   "blocker",
   "next-model",
   "set",
   "why",
   "play",
+  "pan-left",
   "next",
   "fit",
   "maximise",

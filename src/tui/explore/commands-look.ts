@@ -27,7 +27,7 @@ export const SELECTION_COMMANDS: readonly Command[] = [
     group: "selection",
     help: "select the row above",
     action: { type: "select", rows: -1 },
-    foot: "select",
+    foot: "row",
   }),
   fixed({
     name: "down",

@@ -136,8 +136,8 @@ class Explorer {
   #do(action: Action): void {
     const { state, effects } = reduce(this.#world, this.#state, action);
     this.#state = state;
-    for (const effect of effects) this.#perform(effect);
     this.#requestFrame();
+    for (const effect of effects) this.#perform(effect);
     this.#keepPlaying();
   }
 
@@ -162,6 +162,8 @@ class Explorer {
     const { changes } = this.#state;
     // What a failure goes back to: the values in force before, whatever the change was.
     const place = this.#placeInForce;
+    // First the frame that says so.
+    await new Promise((resolve) => setImmediate(resolve));
     const rerun = await this.#host.rerun(sets);
     if (this.#end === null) return;
     if (!rerun.ok) {

@@ -12,7 +12,7 @@ const KEY_NAMES: Readonly<Record<string, string>> = {
   "shift-tab": "shift tab",
 };
 const KEYS_COLUMNS = 16;
-const NAME_COLUMNS = 28;
+const HELP_COLUMNS = 62;
 
 /** A key as the help and the footer write it. */
 export function keyName(key: string, ascii: boolean): string {
@@ -36,9 +36,9 @@ export function helpLines(ascii: boolean): Line[] {
     const keys = command.keys.map((key) => keyName(key, ascii)).join(" ");
     const name = `:${command.name}${command.argument === "" ? "" : ` ${command.argument}`}`;
     lines.push([
-      span(`  ${padEnd(keys, KEYS_COLUMNS)}`, "accent"),
-      span(padEnd(name, NAME_COLUMNS), "quiet"),
-      span(` ${command.help}`),
+      span(`  ${padEnd(keys, KEYS_COLUMNS)} `, "accent"),
+      span(padEnd(command.help, HELP_COLUMNS)),
+      span(` ${name}`, "quiet"),
     ]);
   }
   const mouse = "the wheel zooms, a click selects and sets the cursor, dragging pans";

@@ -18,7 +18,7 @@ export interface LayoutDemand {
 }
 
 /** A part of the screen: rows from the top, from 0. */
-export interface Band {
+interface Band {
   readonly top: number;
   readonly height: number;
 }
@@ -59,7 +59,7 @@ const LABEL_SHARE = 0.2;
 const LEAST_LABEL = 8;
 const MOST_LABEL = 24;
 
-export function labelColumnsOf(width: number): number {
+function labelColumnsOf(width: number): number {
   return Math.max(LEAST_LABEL, Math.min(MOST_LABEL, Math.floor(width * LABEL_SHARE)));
 }
 

@@ -6,7 +6,7 @@ const SHARE = /^(\d+(?:\.\d+)?)%$/;
 const isUnit = (name: string): name is TimeUnit => name in TIME_UNITS;
 
 /** A time such as `120ms` in ns, or null. */
-export function parseTime(text: string): number | null {
+function parseTime(text: string): number | null {
   if (text === "0") return 0;
   const [, number, unit] = TIME.exec(text) ?? [];
   if (number === undefined || unit === undefined || !isUnit(unit)) return null;

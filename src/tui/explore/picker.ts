@@ -74,7 +74,7 @@ export function pickScenario(
 }
 
 /** The choice after an input, or null where it changes none. */
-export function placeAfter(event: InputEvent, place: number, first: number, count: number): number | null {
+function placeAfter(event: InputEvent, place: number, first: number, count: number): number | null {
   const last = count - 1;
   if (event.type === "wheel") return Math.max(0, Math.min(last, place - event.by));
   if (event.type === "press") {

@@ -217,7 +217,7 @@ function select(world: World, state: ExploreState, action: SelectAction): Explor
 }
 
 /** Goes to another model and keeps the selected thread by its name. */
-export function inModel(world: World, state: ExploreState, model: number): ExploreState {
+function inModel(world: World, state: ExploreState, model: number): ExploreState {
   const run = runAt(world, model);
   const same = counterpart(runAt(world, state.model), run, state.selected.thread);
   const thread =

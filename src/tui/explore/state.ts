@@ -34,7 +34,7 @@ export interface Prompt {
 }
 
 /** Values changed one after another; `place` counts those in force, the rest can be redone. */
-export interface Changes {
+interface Changes {
   readonly sets: readonly string[];
   readonly place: number;
 }

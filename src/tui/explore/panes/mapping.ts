@@ -60,7 +60,7 @@ function stacksOf(run: WorldRun, { cores, kernelThreads }: Moment, selected: num
   const onCores = cores.map(({ kernelThread, state }, core): Stack => {
     const kernel = kernelThreads.find(({ id }) => id === kernelThread);
     const thread = kernel?.thread ?? NONE;
-    const doing = state === "busy" ? "" : ` ${state}`;
+    const doing = state === "overhead" ? " overhead" : "";
     return {
       thread: nameOf(thread),
       kernel: kernelThread === NONE ? "" : `K${kernelThread}`,

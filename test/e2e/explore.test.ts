@@ -1,0 +1,231 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { runCommand, temporaryFile, temporaryFolder } from "../support/command.ts";
+import { Session, type SessionOptions } from "../support/terminal.ts";
+
+const ESCAPE = "\u001b";
+const CTRL_C = "\u0003";
+const CTRL_Z = "\u001a";
+const ENTER_SCREEN = `${ESCAPE}[?1049h`;
+const LEAVE_SCREEN = `${ESCAPE}[?1049l`;
+const SIZE = { columns: 100, rows: 32 };
+/** Costs would be the one thing in these drawings that may change. */
+const BLOCKING = ["scenarios/blocking-lock.yaml", "--set", "machine.costs=ideal"];
+
+function open(args: readonly string[], options: SessionOptions = SIZE): Session {
+  const session = new Session(["explore", ...args], options);
+  onTestFinished(() => session.dispose());
+  return session;
+}
+
+/** Presses keys one after another and waits until the screen shows something. */
+async function press(session: Session, keys: string, shows: string | RegExp): Promise<void> {
+  session.type(keys);
+  await session.shows(shows);
+  await session.settled();
+}
+
+async function expectScreen(session: Session, name: string): Promise<void> {
+  const drawing = session
+    .screen()
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n");
+  await expect(`${drawing}\n`).toMatchFileSnapshot(join("..", "golden", "explore", `${name}.txt`));
+}
+
+/** Everything the explorer turned on is off again, in this order. */
+function expectRestored(session: Session): void {
+  const { raw } = session;
+  for (const mode of ["1049", "1002;1006", "2004"]) {
+    expect(raw.lastIndexOf(`${ESCAPE}[?${mode}l`)).toBeGreaterThan(raw.lastIndexOf(`${ESCAPE}[?${mode}h`));
+  }
+  for (const mode of ["25", "7"]) {
+    expect(raw.lastIndexOf(`${ESCAPE}[?${mode}h`)).toBeGreaterThan(raw.lastIndexOf(`${ESCAPE}[?${mode}l`));
+  }
+  expect(raw).not.toContain(`${ESCAPE}[3J`);
+}
+
+test("a person finds out who stalls whom, tries another lock, compares, takes it back and saves it", async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "changed.yaml");
+  const session = open(BLOCKING);
+
+  // All models stand on one axis.
+  await session.shows("user threads · scenarios/blocking-lock.yaml");
+  await session.settled();
+  await expectScreen(session, "1-opened");
+
+  // To the stall, and to a thread in it: the sentence tells all of it.
+  await press(session, ":50ms\r", "50 ms");
+  await press(session, "/workers[1]\r", "workers[1] could run, but is stalled");
+  await expectScreen(session, "2-why");
+
+  // To whom it waits for, and on to whom that one waits for; and back.
+  await press(session, "]", "At 50 ms waiter waits for lock table, held by holder");
+  await press(session, "]", "At 50 ms holder runs on kernel thread");
+  await press(session, "bb", "At 50 ms workers[1] could run");
+
+  // The same picture as the textbook draws it, then closer in on the time.
+  await press(session, "2", "who sits where at the cursor");
+  await press(session, "ww", "37.25 ms wide");
+  await expectScreen(session, "3-mapping");
+
+  // What if the lock only parked the user thread?
+  await press(session, ":set objects.table.mutex.scope=user\r", "compares with the run before");
+  await press(session, "7", /makespan.*\(-\d/);
+  await press(session, "f", "101 ms wide");
+  await expectScreen(session, "4-compared");
+
+  // A mistake changes nothing.
+  await press(session, ":set machine.coers=2\r", "unknown key `coers`");
+
+  // Taken back, made again, and saved with the comments of the original.
+  await press(session, "u", "as it was: done");
+  await press(session, "U", "scope=user: done");
+  await press(session, `:write ${file}\r`, "wrote ");
+  session.type("q");
+  expect(await session.ended()).toBe(0);
+  expectRestored(session);
+  const original = readFileSync("scenarios/blocking-lock.yaml", "utf8");
+  const saved = readFileSync(file, "utf8");
+  for (const comment of original.match(/^\s*# .*$/gm) ?? []) expect(saved).toContain(comment.trim());
+  expect(saved).toMatch(/scope: user/);
+});
+
+test("play moves on, pauses, and survives every change of size, pasted text and random keys", async () => {
+  const session = open(["scenarios/io-bound.yaml"], { columns: 120, rows: 40 });
+  await session.shows("io-bound.yaml");
+  session.type(" ");
+  await session.shows("▶");
+  for (const [columns, rows] of [
+    [80, 24],
+    [200, 60],
+    [40, 10],
+    [100, 30],
+  ] as const) {
+    session.resize(columns, rows);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  session.type(`${ESCAPE}[200~rm -rf q\nq\n${ESCAPE}[201~`);
+  session.type("123456712wasdvvjk\t\t..,,<>()zf[]bBnN1`2ma'a??\u0001\u0002\u0004é€😀");
+  session.type(
+    `${ESCAPE}[<64;50;8M${ESCAPE}[<0;50;8M${ESCAPE}[<32;40;8M${ESCAPE}[<0;40;8m${ESCAPE}[999~${ESCAPE}[`,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  session.type(`A${ESCAPE}`);
+  await session.settled();
+  expect(session.exitCode).toBeNull();
+  const first = session.screen();
+  // A forced repaint shows the same: no cell was stale.
+  session.resize(101, 30);
+  await session.settled();
+  session.resize(100, 30);
+  await session.settled();
+  expect(session.screen()).toBe(first);
+  session.type("q");
+  expect(await session.ended()).toBe(0);
+  expectRestored(session);
+});
+
+describe("every way out restores the terminal", () => {
+  test.each([
+    ["q", 0],
+    [CTRL_C, 130],
+  ])("%j", async (key, code) => {
+    const session = open(BLOCKING);
+    await session.shows("quit");
+    session.type(key);
+    expect(await session.ended()).toBe(code);
+    expectRestored(session);
+  });
+
+  test.each([
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+    ["SIGINT", 130],
+  ] as const)("%s, also while playing", async (signal, code) => {
+    const session = open(BLOCKING);
+    await session.shows("quit");
+    session.type(" ");
+    session.kill(signal);
+    expect(await session.ended()).toBe(code);
+    expectRestored(session);
+  });
+
+  test("Ctrl-Z gives the terminal back and takes it again", async () => {
+    const session = open(BLOCKING);
+    await session.shows("quit");
+    await session.settled();
+    const before = session.screen();
+    session.type(CTRL_Z);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    // Nobody is there to stop it in a session of its own, so it comes back by itself.
+    session.kill("SIGCONT");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await session.settled();
+    expect(session.raw.split(LEAVE_SCREEN).length).toBeGreaterThan(1);
+    expect(session.raw.split(ENTER_SCREEN).length).toBeGreaterThan(2);
+    expect(session.screen()).toBe(before);
+    session.type("q");
+    expect(await session.ended()).toBe(0);
+    expectRestored(session);
+  });
+});
+
+describe("what it is opened with", () => {
+  test("no terminal is an error that says what to do", async () => {
+    const result = await runCommand(["explore", "scenarios/io-bound.yaml"]);
+    expect(result).toMatchObject({ code: 2, stdout: "" });
+    expect(result.stderr).toContain("explore needs a terminal for both input and output");
+  });
+
+  test("without a file one of the shipped scenarios is chosen", async () => {
+    const session = open([]);
+    await session.shows("choose a scenario");
+    await press(session, "jj\r", "user threads · scenarios/dining.yaml");
+    await press(session, "F", /waits for|wait for/);
+    session.type("q");
+    expect(await session.ended()).toBe(0);
+  });
+
+  test("a bad scenario is reported as everywhere, and the screen is not touched", async () => {
+    const session = open([temporaryFile("workload: 3\n")]);
+    expect(await session.ended()).toBe(2);
+    expect(session.raw).not.toContain(ENTER_SCREEN);
+    expect(session.text()).toMatch(/error: /);
+  });
+
+  test("a saved trace opens like a fresh run, but can't be changed", async () => {
+    const trace = join(temporaryFolder(), "run.tsim");
+    await runCommand(["run", ...BLOCKING, "-q", "-o", trace]);
+    expect(existsSync(trace)).toBe(true);
+    const session = open([trace]);
+    await session.shows("run.tsim");
+    await press(session, ":50ms\r/workers[1]\r", "workers[1] could run, but is stalled");
+    await press(session, ":set machine.cores=1\r", "a trace can't be changed");
+    session.type("q");
+    expect(await session.ended()).toBe(0);
+  });
+});
+
+describe("how it is drawn", () => {
+  test("without colours and in ASCII alone where that is asked for", async () => {
+    const session = open([...BLOCKING, "--ascii"], { columns: 80, rows: 24, env: { NO_COLOR: "1" } });
+    await session.shows("quit");
+    await press(session, ":50ms\r/workers[1]\r2", "who sits where");
+    expect(session.screen()).toMatch(/^[\n -~]*$/);
+    expect(session.raw).not.toMatch(new RegExp(`${ESCAPE}\\[[0-9;]*[34]8;5`));
+    await expectScreen(session, "5-ascii-80x24");
+  });
+
+  test("a terminal that is too small says so, and what is needed", async () => {
+    const session = open(BLOCKING, { columns: 50, rows: 12 });
+    await session.shows("too small: 50x12, at least 60x16 is");
+    session.resize(80, 24);
+    await session.shows("blocking-lock.yaml");
+    session.type("q");
+    expect(await session.ended()).toBe(0);
+  });
+});
