@@ -1,6 +1,7 @@
 import { at } from "../base/assert.ts";
 import { NONE } from "../base/ids.ts";
 import { mixIdentity } from "../base/random.ts";
+import { HANDED_OVER } from "./job-steps.ts";
 import type { Plan } from "./plan.ts";
 import { Op } from "./program.ts";
 import { STOP } from "./sync/pool.ts";
@@ -8,9 +9,6 @@ import type { ThreadTable } from "./thread-table.ts";
 
 /** Instructions looked at: what a longer burst takes is known when the forecast has come true. */
 const MAX_INSTRUCTIONS = 4096;
-/** A job has been handed over; see `ThreadTable.phase`. */
-const HANDED_OVER = 1;
-
 /**
  * Looks ahead in programs: how long a user thread will compute before it may block. Draws depend on their
  * position alone, so that looking at those to come changes nothing.

@@ -11,7 +11,7 @@ import type { ThreadLibrary } from "./thread-library.ts";
 import type { ThreadTable } from "./thread-table.ts";
 
 /** A job has been handed over to a waiting worker; see `ThreadTable.phase`. */
-const HANDED_OVER = 2;
+export const HANDED_OVER = 2;
 
 /** The steps of a pool's worker around each job. */
 export class JobSteps {

@@ -38,9 +38,8 @@ class Fair extends BasicPolicy {
   /** Those that run, and how many. */
   readonly #running: Int32Array;
   #runs = 0;
-  /** Those woken at this time and not yet weighed against running ones. */
-  #wokenAt = -1;
-  #woken = 0;
+  /** When somebody has joined last, ns. */
+  #lastJoined = NONE;
 
   constructor(host: PolicyHost, settings: Settings, entities: FairEntities) {
     super();
@@ -62,9 +61,8 @@ class Fair extends BasicPolicy {
       case EnqueueReason.wake:
       case EnqueueReason.migrated:
         this.#join(kernelThread, reason);
-        if (this.#wokenAt !== now) this.#woken = 0;
-        this.#wokenAt = now;
-        this.#woken += 1;
+        e.joined.set(kernelThread, now);
+        this.#lastJoined = now;
         break;
       case EnqueueReason.preempted:
         this.#stopRunning(kernelThread);
@@ -96,8 +94,10 @@ class Fair extends BasicPolicy {
 
   override begin(kernelThread: number, now: number): number {
     const e = this.#entities;
+    e.joined.set(kernelThread, NONE);
     this.#running[this.#runs] = kernelThread;
     this.#runs += 1;
+    e.begun.set(kernelThread, e.virtual.get(kernelThread));
     if (e.virtual.get(kernelThread) >= e.deadline.get(kernelThread)) this.#request(kernelThread);
     const virtual = e.deadline.get(kernelThread) - e.virtual.get(kernelThread);
     const left = Math.max(Math.ceil((virtual * e.weight.get(kernelThread)) / NICE_0_WEIGHT), 1);
@@ -106,17 +106,20 @@ class Fair extends BasicPolicy {
   }
 
   override candidate(now: number): number {
-    if (this.#wokenAt !== now || this.#woken === 0) return NONE;
-    this.#woken -= 1;
-    return this.#best();
+    if (this.#lastJoined !== now) return NONE;
+    const best = this.#best();
+    return best !== NONE && this.#entities.joined.get(best) === now ? best : NONE;
   }
 
   override gain(candidate: number, running: number): number {
     const e = this.#entities;
     if (!this.#clock.isEligible(e.virtual.get(candidate))) return 0;
-    // Deadlines are whole numbers, and the candidate wins a tie.
-    const renewed = e.virtual.get(running) + this.#virtualSlice(running);
-    return renewed - e.deadline.get(candidate) + 1;
+    // Virtual times are whole numbers: one more lets the candidate win a tie.
+    const virtual = e.virtual.get(running);
+    const due = e.deadline.get(candidate);
+    // Who has just got the core is not taken off it by its equal.
+    if (virtual === e.begun.get(running)) return e.deadline.get(running) - due;
+    return virtual + this.#virtualSlice(running) - due + 1;
   }
 
   override charge(kernelThread: number, ran: number): void {

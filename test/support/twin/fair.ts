@@ -22,7 +22,6 @@ export class TwinFair extends TwinQueue {
   readonly #members = new Set<Task>();
   #last = 0;
   #emptied = 0;
-  #woken = { at: -1, count: 0 };
 
   constructor(options: FairOptions, cores: number, number: number) {
     super();
@@ -80,8 +79,7 @@ export class TwinFair extends TwinQueue {
     } else if (reason === "yield") task.notes.due = note(task, "due") + this.#virtualSlice(task);
     else {
       this.#enter(task, reason);
-      const count = this.#woken.at === now ? this.#woken.count : 0;
-      this.#woken = { at: now, count: count + 1 };
+      task.notes.joined = now;
     }
     super.join(task, reason, now);
   }
@@ -105,17 +103,20 @@ export class TwinFair extends TwinQueue {
     task.notes.due = this.#virtual(task) + this.#virtualSlice(task);
   }
   override begin(task: Task, now: number): number {
+    task.notes.joined = -1;
+    task.notes.begun = this.#virtual(task);
     if (this.#virtual(task) >= note(task, "due")) this.#request(task);
     const left = Math.max(Math.ceil(((note(task, "due") - this.#virtual(task)) * weight(task)) / 1024), 1);
     return this.#tick === 0 ? left : Math.ceil((now + left) / this.#tick) * this.#tick - now;
   }
   override claimants(now: number): Task[] {
-    if (!this.#preempts || this.#woken.at !== now || this.#woken.count === 0) return [];
-    this.#woken.count -= 1;
-    return this.inOrder();
+    const [best] = this.#preempts ? this.inOrder() : [];
+    return best?.notes.joined === now ? this.inOrder() : [];
   }
   override gain(claimant: Task, running: Task): number {
     if (!this.#isEligible(claimant)) return 0;
+    if (this.#virtual(running) === note(running, "begun"))
+      return note(running, "due") - note(claimant, "due");
     return this.#virtual(running) + this.#virtualSlice(running) - note(claimant, "due") + 1;
   }
   override ran(task: Task, ns: number): void {
