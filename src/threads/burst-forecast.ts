@@ -1,11 +1,10 @@
 import { at } from "../base/assert.ts";
 import { NONE } from "../base/ids.ts";
 import { mixIdentity } from "../base/random.ts";
-import { HANDED_OVER } from "./job-steps.ts";
 import type { Plan } from "./plan.ts";
 import { Op } from "./program.ts";
 import { STOP } from "./sync/pool.ts";
-import type { ThreadTable } from "./thread-table.ts";
+import { HANDED_OVER, type ThreadTable } from "./thread-table.ts";
 
 /** Instructions looked at: what a longer burst takes is known when the forecast has come true. */
 const MAX_INSTRUCTIONS = 4096;

@@ -8,10 +8,7 @@ import type { Code } from "./program.ts";
 import { STOP } from "./sync/pool.ts";
 import type { SyncObjects } from "./sync-objects.ts";
 import type { ThreadLibrary } from "./thread-library.ts";
-import type { ThreadTable } from "./thread-table.ts";
-
-/** A job has been handed over to a waiting worker; see `ThreadTable.phase`. */
-export const HANDED_OVER = 2;
+import { HANDED_OVER, type ThreadTable } from "./thread-table.ts";
 
 /** The steps of a pool's worker around each job. */
 export class JobSteps {

@@ -1,5 +1,8 @@
 import { NONE } from "../base/ids.ts";
 
+/** A job has been handed over to a worker that waits at its `takeJob`; see `ThreadTable.phase`. */
+export const HANDED_OVER = 2;
+
 const INITIAL_CAPACITY = 64;
 
 /** Which columns a run needs at all. */

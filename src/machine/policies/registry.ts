@@ -36,7 +36,6 @@ export const KERNEL_POLICIES = {
   "processor-sharing": processorSharing,
 };
 
-export type KernelPolicyName = QueuedPolicyName | "processor-sharing";
 /** A queued policy's name with its options; where kernel threads wait may be left to the policy. */
 export type QueuedPolicyOptions = {
   [Name in QueuedPolicyName]: { readonly policy: Name } & OptionsOf<

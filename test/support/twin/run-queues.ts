@@ -88,6 +88,6 @@ export class TwinRunQueues {
   }
 }
 
-export function mayRun(task: Task, core: number): boolean {
+function mayRun(task: Task, core: number): boolean {
   return task.affinity === null || task.affinity.includes(core);
 }
