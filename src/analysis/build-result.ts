@@ -2,12 +2,12 @@ import { NONE, type ThreadId } from "../base/ids.ts";
 import { NS_PER_S, type Ns, ns } from "../base/time.ts";
 import type { ObjectKind, RunEnd, TraceMeta } from "../trace/meta.ts";
 import { BLOCKED_REASONS, type BlockedReason, THREAD_STATES } from "../trace/states.ts";
-import { deadlockFindings } from "./deadlock.ts";
+import { deadlockFindings, partialDeadlockFindings } from "./deadlock.ts";
 import { summedNs } from "./exact-sums.ts";
 import { explain } from "./explain.ts";
 import type { MetricsParts } from "./metrics-parts.ts";
 import { poolName, processName, threadName } from "./names.ts";
-import type { Ledger, RunResult, ThreadResult } from "./result.ts";
+import type { Finding, Ledger, RunResult, ThreadResult } from "./result.ts";
 import { stallFindings } from "./stall-findings.ts";
 import { NEVER, type ThreadRow } from "./thread-details.ts";
 import {
@@ -23,7 +23,9 @@ import {
 /** Puts together the numbers of a run that has ended; books what is still open to the end of the run. */
 export function buildResult(parts: MetricsParts, end: RunEnd): RunResult {
   const { meta, threads, kernels, stalls, cores, objects, jobs, memory, series, warmupNs } = parts;
-  const deadlock = end.outcome === "deadlock" ? deadlockFindings(meta, parts, end.endNs) : [];
+  const isDeadlock = end.outcome === "deadlock";
+  const deadlock = isDeadlock ? deadlockFindings(meta, parts, end.endNs) : [];
+  const partial = isDeadlock ? [] : partialDeadlockFindings(meta, parts, end.endNs);
   threads.close(end.endNs);
   stalls.close(end.endNs);
   cores.close(end.endNs);
@@ -74,12 +76,25 @@ export function buildResult(parts: MetricsParts, end: RunEnd): RunResult {
     objects: objects.results(end.endNs),
     findings: [
       ...deadlock,
-      ...parts.hazards.findings(),
+      ...partial,
+      ...hazardFindings(parts, [...deadlock, ...partial]),
       ...parts.instances.findings(),
       ...stallFindings(meta, stalls, kernels),
     ],
     events: end.events,
   };
+}
+
+/** What went wrong, and what could have: the latter only where the former does not tell it. */
+function hazardFindings(
+  { hazards, races, lockOrder }: MetricsParts,
+  deadlocks: readonly Finding[],
+): Finding[] {
+  const happened = hazards.findings();
+  const spoilt = new Set(happened.flatMap(({ objects }) => objects));
+  const isTold = (locks: readonly string[]): boolean =>
+    deadlocks.some(({ objects }) => locks.every((lock) => objects.includes(lock)));
+  return [...happened, ...(races?.findings(spoilt) ?? []), ...(lockOrder?.findings(isTold) ?? [])];
 }
 
 function makespan(threads: ThreadLedger, endNs: number): Ns {

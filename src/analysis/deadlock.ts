@@ -4,6 +4,7 @@ import type { TraceMeta } from "../trace/meta.ts";
 import { BLOCKED_REASONS } from "../trace/states.ts";
 import { countOf, deviceName, groupName, listOf, objectName, processName, threadName } from "./names.ts";
 import type { Finding } from "./result.ts";
+import { anyWaitsForLock, stuckThreads } from "./stuck.ts";
 import { READY } from "./thread-ledger.ts";
 import { type Wait, WaitsFor, type WaitsForParts } from "./waits-for.ts";
 
@@ -40,6 +41,20 @@ class DeadlockReport {
           Math.max(0, cycles.length - MAX_CYCLES),
         ),
       );
+  }
+
+  /** Of user threads that can never go on while others do. */
+  partial(endNs: number): readonly Finding[] {
+    const stuck = stuckThreads(this.#parts, this.#graph);
+    const cycles = this.#graph.cycles().filter((cycle) => cycle.every((thread) => stuck.has(thread)));
+    const abandoned = [...stuck].filter((thread) => {
+      const wait = this.#graph.wait(thread);
+      return wait?.kind === "object" && wait.ended;
+    });
+    const left = Math.max(0, cycles.length - MAX_CYCLES);
+    const findings = cycles.slice(0, MAX_CYCLES).map((cycle) => this.#cycle(cycle, 0, left));
+    if (abandoned.length > 0) findings.push(this.#withoutCycle(abandoned, endNs));
+    return findings;
   }
 
   #cycle(cycle: readonly number[], others: number, cyclesLeft: number): Finding {
@@ -197,4 +212,16 @@ class DeadlockReport {
 /** What to say of a run whose outcome is `deadlock`; to be asked before the ledger is closed, as that moves the waits' beginnings. */
 export function deadlockFindings(meta: TraceMeta, parts: WaitsForParts, endNs: number): readonly Finding[] {
   return new DeadlockReport(meta, parts).findings(endNs);
+}
+
+/**
+ * What to say of user threads that wait for each other for ever in a run that went on without them; to be
+ * asked before the ledger is closed likewise.
+ */
+export function partialDeadlockFindings(
+  meta: TraceMeta,
+  parts: WaitsForParts,
+  endNs: number,
+): readonly Finding[] {
+  return anyWaitsForLock(parts) ? new DeadlockReport(meta, parts).partial(endNs) : [];
 }

@@ -1,9 +1,11 @@
 import type { TraceMeta } from "../trace/meta.ts";
 import type { CoreLedger } from "./core-ledger.ts";
+import type { DataRaces } from "./data-races.ts";
 import type { Hazards } from "./hazards.ts";
 import type { Instances } from "./instances.ts";
 import type { JobTable } from "./job-table.ts";
 import type { KernelTable } from "./kernel-table.ts";
+import type { LockOrder } from "./lock-order.ts";
 import type { MemoryMeter } from "./memory-meter.ts";
 import type { ObjectStats } from "./object-stats.ts";
 import type { SeriesRecorder } from "./series-recorder.ts";
@@ -20,6 +22,9 @@ export interface MetricsParts {
   readonly objects: ObjectStats;
   readonly jobs: JobTable;
   readonly hazards: Hazards;
+  /** Null where there is nothing that they could find. */
+  readonly races: DataRaces | null;
+  readonly lockOrder: LockOrder | null;
   readonly instances: Instances;
   readonly memory: MemoryMeter;
   readonly series: SeriesRecorder;

@@ -7,10 +7,12 @@ import { replay, type Trace } from "../trace/trace.ts";
 import { wordCode, wordDetail } from "../trace/word.ts";
 import { buildResult } from "./build-result.ts";
 import { CoreLedger } from "./core-ledger.ts";
+import { DataRaces } from "./data-races.ts";
 import { Hazards } from "./hazards.ts";
 import { Instances } from "./instances.ts";
 import { JobTable } from "./job-table.ts";
 import { KernelTable } from "./kernel-table.ts";
+import { LockOrder } from "./lock-order.ts";
 import { MemoryMeter } from "./memory-meter.ts";
 import type { MetricsParts } from "./metrics-parts.ts";
 import { ObjectStats } from "./object-stats.ts";
@@ -45,6 +47,8 @@ export class Metrics implements ChunkSink {
   readonly #stalls: StallClock;
   readonly #cores: CoreLedger;
   readonly #objects: ObjectStats;
+  readonly #races: DataRaces | null;
+  readonly #lockOrder: LockOrder | null;
   readonly #countsJobs: boolean;
   /** Kernel threads recorded as blocked before the user thread pinned to them was, within one instant. */
   readonly #unexplained: { readonly kernelThread: number; readonly userThread: number }[] = [];
@@ -67,10 +71,14 @@ export class Metrics implements ChunkSink {
       cores: new CoreLedger(meta.cores, warmupNs, kernels, series),
       jobs: new JobTable(limit, warmupNs),
       hazards: new Hazards(meta),
+      races: DataRaces.watch(meta),
+      lockOrder: LockOrder.watch(meta),
       instances: new Instances(meta),
       memory: new MemoryMeter(meta),
     };
     this.#threads = this.#parts.threads;
+    this.#races = this.#parts.races;
+    this.#lockOrder = this.#parts.lockOrder;
     this.#kernels = kernels;
     this.#stalls = stalls;
     this.#cores = this.#parts.cores;
@@ -98,6 +106,7 @@ export class Metrics implements ChunkSink {
 
   /** Told apart by ranges first: a chain of comparisons through all codes would cost more than the rest. */
   #record(time: number, code: EventCode, subject: number, detail: number): void {
+    if (this.#races !== null) this.#races.record(time, code, subject, detail);
     if (code <= EventCode.threadWake) this.#recordThread(time, code, subject, detail);
     else if (code <= EventCode.blockedGil) this.#recordBlocked(time, code, subject, detail);
     else if (code <= EventCode.kernelEnd) this.#recordKernel(time, code, subject, detail);
@@ -126,6 +135,7 @@ export class Metrics implements ChunkSink {
         break;
       case EventCode.threadNew:
         this.#threads.create(time, thread, detail);
+        if (this.#lockOrder !== null) this.#lockOrder.create(thread);
         break;
       case EventCode.threadArrive:
         this.#threads.arrive(time, thread);
@@ -145,6 +155,7 @@ export class Metrics implements ChunkSink {
 
   #recordBlocked(time: number, code: EventCode, thread: number, detail: number): void {
     this.#threads.block(time, thread, code - BLOCKED_OFFSET, detail);
+    if (code === EventCode.blockedLock) this.#wantLock(time, thread, detail, false);
     if (this.#unexplained.length > 0) this.#explainBlocked(time, thread);
   }
 
@@ -229,7 +240,14 @@ export class Metrics implements ChunkSink {
     }
   }
 
+  #wantLock(time: number, thread: number, object: number, isHeld: boolean): void {
+    if (this.#lockOrder === null) return;
+    const threads = this.#threads;
+    this.#lockOrder.want(time, thread, object, isHeld, threads.group(thread), threads.index(thread));
+  }
+
   #acquire(time: number, thread: number, object: number): void {
+    this.#wantLock(time, thread, object, true);
     this.#objects.acquire(object);
     this.#objects.holders.acquire(
       time,
@@ -241,6 +259,7 @@ export class Metrics implements ChunkSink {
   }
 
   #release(time: number, thread: number, object: number): void {
+    if (this.#lockOrder !== null) this.#lockOrder.release(thread, object);
     this.#objects.holders.release(
       time,
       object,

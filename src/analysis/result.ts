@@ -26,7 +26,10 @@ export interface Summary {
 
 export type Severity = "info" | "warning" | "error";
 export interface Finding {
-  /** `deadlock`, `stall`, `lost-update`, `index-gone`, `not-held`, `self-deadlock`, `deadline-miss`, … */
+  /**
+   * `deadlock`, `stall`, `lost-update`, `index-gone`, `not-held`, `self-deadlock`, `deadline-miss`,
+   * `data-race`, `lock-order`, …
+   */
   readonly kind: string;
   readonly severity: Severity;
   readonly atNs: Ns;

@@ -90,6 +90,11 @@ export class WaitsFor {
     return { kind: "other", reason, detail };
   }
 
+  /** Whether it waits for a permit of a semaphore. */
+  isSemaphore(thread: number): boolean {
+    return this.#parts.threads.state(thread) === SEMAPHORE;
+  }
+
   /** The user thread that it waits for, or NONE where no single one is known. */
   next(thread: number): number {
     const wait = this.wait(thread);

@@ -9,6 +9,9 @@ const FAILURE_KINDS = [
   "lost-update",
   "index-gone",
   "not-held",
+  "data-race",
+  "lock-order",
+  "deadline-miss",
   "horizon",
   "event-limit",
 ] as const;

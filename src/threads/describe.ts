@@ -39,6 +39,7 @@ export function describeRun(
           name: object.name,
           kind: object.kind,
           scope: object.kind === "mutex" ? object.scope : "user",
+          ...(object.kind === "list" && object.safe ? { safe: true } : {}),
         }),
       ),
       ...pools.map(({ name }): ObjectMeta => ({ name, kind: "queue", scope: "user" })),

@@ -101,6 +101,7 @@ const readObject = (fields: Fields): ObjectMeta => ({
   name: text(fields, "name"),
   kind: oneOf(fields, "kind", OBJECT_KINDS),
   scope: oneOf(fields, "scope", SCOPES),
+  ...("safe" in fields && flag(fields, "safe") ? { safe: true } : {}),
 });
 
 /** What a run's first block says, checked; throws a {@link ContentError}. */

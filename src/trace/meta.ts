@@ -63,6 +63,8 @@ export interface ObjectMeta {
   readonly kind: ObjectKind;
   /** `kernel`: blocks the kernel thread. Mutexes only. */
   readonly scope: "user" | "kernel";
+  /** True for thread-safe lists; left out for all else. */
+  readonly safe?: true;
 }
 
 /** How a run ended. */

@@ -1,0 +1,234 @@
+import { formatDuration } from "../base/format-duration.ts";
+import { NONE } from "../base/ids.ts";
+import { ns } from "../base/time.ts";
+import { EventCode } from "../trace/events.ts";
+import type { TraceMeta } from "../trace/meta.ts";
+import { objectName, threadName } from "./names.ts";
+import type { Finding } from "./result.ts";
+
+/** Past this many user threads nothing is checked: every one of them costs memory in every other's clock. */
+const MAX_THREADS = 256;
+
+/** A vector clock: how far of each user thread's past is known to have happened, by serial number. */
+type VectorClock = number[];
+
+function join(into: VectorClock, other: readonly number[]): void {
+  for (let i = 0; i < other.length; i += 1) {
+    const theirs = other[i] ?? 0;
+    if (theirs > (into[i] ?? 0)) into[i] = theirs;
+    else into[i] ??= 0;
+  }
+}
+
+/** An access to shared data: whose, and that user thread's own clock then. */
+interface Access {
+  readonly serial: number;
+  readonly clock: number;
+}
+
+/** What is known of one variable or unsafe list. */
+interface SharedData {
+  lastWrite: Access | null;
+  /** The last read of each user thread since that write. */
+  reads: Access[];
+  race: {
+    readonly atNs: number;
+    readonly first: number;
+    readonly second: number;
+    readonly isWrite: boolean;
+  } | null;
+}
+
+interface Tracked {
+  readonly group: number;
+  readonly index: number;
+  readonly clock: VectorClock;
+  hasEnded: boolean;
+  /** Serial number of the user thread that spawned it, or NONE. */
+  parent: number;
+  /** What it is blocked for, as an event code, or NONE; and the barrier. */
+  blockedFor: number;
+  barrier: number;
+}
+
+/**
+ * Data races by happens-before (Lamport 1978; vector clocks as in Djit+, Pozniansky & Schuster 2003): two
+ * accesses to a variable or an unsafe list, one of them a write, by two user threads, with nothing that
+ * orders them. Found even where nothing went wrong in this run.
+ *
+ * What orders: giving a lock or permit back and getting it; putting and taking; a wake-up; spawning; a
+ * barrier; an end, before all that its parent does afterwards (whether or not it joins) and before what
+ * starts after it. Where a trace does not tell more, more is taken as ordered than is: what is reported is a
+ * race, and some are missed.
+ */
+export class DataRaces {
+  readonly #meta: TraceMeta;
+  readonly #data = new Map<number, SharedData>();
+  readonly #tracked: Tracked[] = [];
+  /** Serial number of the user thread that has an id now. */
+  readonly #serialOf: number[] = [];
+  readonly #createdOf: number[];
+  /** By object: what was known to whoever gave it back, put into it or waited at it. */
+  readonly #passed = new Map<number, VectorClock>();
+  /** Barriers whose waiters have begun to go on. */
+  readonly #opened = new Set<number>();
+  readonly #ended: VectorClock = [];
+  #givesUp = false;
+
+  private constructor(meta: TraceMeta) {
+    this.#meta = meta;
+    this.#createdOf = meta.groups.map(() => 0);
+    for (const [object, { kind, safe }] of meta.objects.entries()) {
+      if (kind === "variable" || (kind === "list" && safe !== true))
+        this.#data.set(object, { lastWrite: null, reads: [], race: null });
+    }
+  }
+
+  /** Null where nothing is shared that could be raced for. */
+  static watch(meta: TraceMeta): DataRaces | null {
+    const races = new DataRaces(meta);
+    return races.#data.size === 0 ? null : races;
+  }
+
+  record(time: number, code: EventCode, subject: number, detail: number): void {
+    if (this.#givesUp) return;
+    if (code === EventCode.threadNew) this.#create(subject, detail);
+    else if (code <= EventCode.blockedGil) this.#threadRecord(code, subject, detail);
+    else if (code >= EventCode.acquired && code <= EventCode.stored) this.#use(time, code, subject, detail);
+  }
+
+  /** One for each object, in order of the first race. Those named in `except` have been told of already. */
+  findings(except: ReadonlySet<string>): readonly Finding[] {
+    if (this.#givesUp) return [];
+    const found: Finding[] = [];
+    for (const [object, { race }] of this.#data) {
+      const name = objectName(this.#meta, object);
+      if (race === null || except.has(name)) continue;
+      const first = this.#name(race.first);
+      const second = this.#name(race.second);
+      const does = race.isWrite ? "changes" : "reads";
+      found.push({
+        kind: "data-race",
+        severity: "warning",
+        atNs: ns(race.atNs),
+        threads: [first, second],
+        objects: [name],
+        message:
+          `${first} and ${second} use ${name}, one of them to change it, and nothing orders the two: ` +
+          `${second} ${does} it at ${formatDuration(race.atNs)}. Nothing went wrong in this run; with other ` +
+          "timing it may. Guard it with a mutex.",
+      });
+    }
+    return found.toSorted((a, b) => a.atNs - b.atNs);
+  }
+
+  #create(thread: number, group: number): void {
+    const serial = this.#tracked.length;
+    if (serial === MAX_THREADS) {
+      this.#givesUp = true;
+      return;
+    }
+    const index = this.#createdOf[group] ?? 0;
+    this.#createdOf[group] = index + 1;
+    const clock: VectorClock = [];
+    for (let i = 0; i < serial; i += 1) clock.push(0);
+    clock.push(1);
+    this.#tracked.push({
+      group,
+      index,
+      clock,
+      hasEnded: false,
+      parent: NONE,
+      blockedFor: NONE,
+      barrier: NONE,
+    });
+    this.#serialOf[thread] = serial;
+  }
+
+  #threadRecord(code: EventCode, subject: number, detail: number): void {
+    const serial = this.#serialOf[subject] ?? NONE;
+    const thread = this.#tracked[serial];
+    if (thread === undefined) return;
+    if (code === EventCode.threadWake) this.#wake(thread, this.#serialOf[detail] ?? NONE);
+    else if (code === EventCode.threadEnd) {
+      thread.hasEnded = true;
+      join(this.#ended, thread.clock);
+      const parent = this.#tracked[thread.parent];
+      if (parent !== undefined) join(parent.clock, thread.clock);
+    } else if (code === EventCode.threadArrive) thread.blockedFor = EventCode.threadArrive;
+    else {
+      thread.blockedFor = code >= EventCode.blockedIo ? code : EventCode.threadReady;
+      if (code === EventCode.blockedBarrier) this.#waitAtBarrier(thread, serial, detail);
+    }
+  }
+
+  /** `waker` made it ready: all that the waker has done comes before what it does now. */
+  #wake(thread: Tracked, waker: number): void {
+    const by = this.#tracked[waker];
+    // The interpreter lock orders nothing that a program may rely on.
+    if (by === undefined || thread.blockedFor === EventCode.blockedGil) return;
+    if (thread.blockedFor === NONE) {
+      thread.parent = waker;
+      // It may have waited for the ends of several: all that have ended come before it.
+      if (by.hasEnded) join(thread.clock, this.#ended);
+    }
+    if (thread.blockedFor === EventCode.blockedBarrier) {
+      this.#opened.add(thread.barrier);
+      join(by.clock, this.#passed.get(thread.barrier) ?? []);
+    }
+    join(thread.clock, by.clock);
+    this.#tick(by, waker);
+  }
+
+  #waitAtBarrier(thread: Tracked, serial: number, barrier: number): void {
+    if (this.#opened.delete(barrier)) this.#passed.delete(barrier);
+    thread.barrier = barrier;
+    this.#give(thread, serial, barrier);
+  }
+
+  #use(time: number, code: EventCode, subject: number, object: number): void {
+    const serial = this.#serialOf[subject] ?? NONE;
+    const thread = this.#tracked[serial];
+    if (thread === undefined) return;
+    const data = this.#data.get(object);
+    if (data !== undefined) {
+      this.#access(time, data, serial, thread, code !== EventCode.loaded);
+      return;
+    }
+    if (code === EventCode.acquired || code === EventCode.taken)
+      join(thread.clock, this.#passed.get(object) ?? []);
+    else if (code === EventCode.released || code === EventCode.put) this.#give(thread, serial, object);
+  }
+
+  #give(thread: Tracked, serial: number, object: number): void {
+    const known = this.#passed.get(object);
+    if (known === undefined) this.#passed.set(object, [...thread.clock]);
+    else join(known, thread.clock);
+    this.#tick(thread, serial);
+  }
+
+  #tick(thread: Tracked, serial: number): void {
+    thread.clock[serial] = (thread.clock[serial] ?? 0) + 1;
+  }
+
+  #access(time: number, data: SharedData, serial: number, { clock }: Tracked, isWrite: boolean): void {
+    const own: Access = { serial, clock: clock[serial] ?? 0 };
+    const isUnordered = (other: Access): boolean =>
+      other.serial !== serial && other.clock > (clock[other.serial] ?? 0);
+    if (data.race === null) {
+      const earlier = isWrite ? [data.lastWrite, ...data.reads] : [data.lastWrite];
+      const other = earlier.find((access) => access !== null && isUnordered(access));
+      if (other !== undefined && other !== null)
+        data.race = { atNs: time, first: other.serial, second: serial, isWrite };
+    }
+    if (isWrite) {
+      data.lastWrite = own;
+      data.reads = [];
+    } else data.reads = [...data.reads.filter((read) => read.serial !== serial), own];
+  }
+
+  #name(serial: number): string {
+    const thread = this.#tracked[serial];
+    return thread === undefined ? "a user thread" : threadName(this.#meta, thread.group, thread.index);
+  }
+}

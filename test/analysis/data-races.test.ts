@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+import type { ObjectOptions, Step } from "../../src/threads/options.ts";
+import {
+  at,
+  compute,
+  group,
+  join,
+  locked,
+  MODEL,
+  machine,
+  measure,
+  mutex,
+  scenario,
+  sleep,
+  spawn,
+} from "../threads/fixtures.ts";
+
+const load: Step = { kind: "load", variable: "v" };
+const store: Step = { kind: "store", variable: "v" };
+const v: ObjectOptions = { kind: "variable", name: "v", value: 0 };
+
+/** Objects raced for, and between whom. */
+function races(...[workload, objects]: [Parameters<typeof scenario>[0], ObjectOptions[]]): string[] {
+  const { findings } = measure(
+    scenario(workload, { objects: [v, ...objects], machine: machine({ cores: 4 }) }),
+  );
+  return findings
+    .filter(({ kind }) => kind === "data-race")
+    .map(({ threads, objects }) => `${objects.join()}: ${threads.join(" ")}`);
+}
+
+describe("a race", () => {
+  test("of two stores that happen long after each other", () => {
+    expect(races([group("a", [store]), group("b", [sleep(9), store])], [])).toEqual(["v: a b"]);
+  });
+  test("of a store and a read, in either order; not of two reads", () => {
+    expect(races([group("a", [load]), group("b", [sleep(9), store])], [])).toEqual(["v: a b"]);
+    expect(races([group("a", [store]), group("b", [sleep(9), load])], [])).toEqual(["v: a b"]);
+    expect(races([group("a", [load]), group("b", [sleep(9), load])], [])).toEqual([]);
+  });
+  test("where only one of the two holds the mutex, or each another one", () => {
+    const one = [group("a", [locked("m", store)]), group("b", [sleep(9), store])];
+    expect(races(one, [mutex("m")])).toEqual(["v: a b"]);
+    const other = [group("a", [locked("m", store)]), group("b", [sleep(9), locked("n", store)])];
+    expect(races(other, [mutex("m"), mutex("n")])).toEqual(["v: a b"]);
+  });
+  test("with what the parent does after a spawn", () => {
+    expect(races([group("main", [spawn("c", 1, sleep(5), store), store])], [])).toEqual(["v: main c[0]"]);
+  });
+  test("under many-to-one, where nothing can come between: with another model it could", () => {
+    const input = scenario([group("a", [store]), group("b", [store])], {
+      objects: [v],
+      model: MODEL["many-to-one"],
+    });
+    expect(measure(input).findings.map(({ kind }) => kind)).toEqual(["data-race"]);
+  });
+  test("is not told where something did go wrong", () => {
+    const racy = [group("a", [load, compute(5), store]), group("b", [load, compute(3), store])];
+    const { findings } = measure(scenario(racy, { objects: [v], machine: machine({ cores: 2 }) }));
+    expect(findings.map(({ kind }) => kind)).toEqual(["lost-update"]);
+  });
+});
+
+describe("ordered, and so no race", () => {
+  test("by a mutex", () => {
+    const program = [locked("m", load, compute(1), store)];
+    expect(races([group("a", program, { count: 3 })], [mutex("m")])).toEqual([]);
+  });
+  test("by a permit that one gives and the other takes", () => {
+    const s: ObjectOptions = { kind: "semaphore", name: "s", count: 0 };
+    const give: Step = { kind: "release", semaphore: "s", count: 1 };
+    const take: Step = { kind: "acquire", semaphore: "s", count: 1 };
+    expect(races([group("a", [store, give]), group("b", [take, store])], [s])).toEqual([]);
+    expect(races([group("a", [store, give]), group("b", [store, take])], [s])).toEqual(["v: a b"]);
+  });
+  test("by an item put and taken", () => {
+    const q: ObjectOptions = { kind: "queue", name: "q", capacity: null };
+    const put: Step = { kind: "put", queue: "q" };
+    const take: Step = { kind: "take", queue: "q" };
+    expect(races([group("a", [store, put]), group("b", [sleep(3), take, store])], [q])).toEqual([]);
+    expect(races([group("a", [sleep(3), store, put]), group("b", [take, store])], [q])).toEqual([]);
+    expect(races([group("a", [put, sleep(3), store]), group("b", [take, store])], [q])).toEqual(["v: b a"]);
+  });
+  test("by spawning and joining, also where the child has ended before", () => {
+    const waits = [store, spawn("c", 2, compute(1), load), join("c"), store];
+    expect(races([group("main", waits)], [])).toEqual([]);
+    const late = [store, spawn("c", 1, store), sleep(9), join("c"), store];
+    expect(races([group("main", late)], [])).toEqual([]);
+  });
+  test("by starting after the ends of several groups", () => {
+    const after = [
+      { group: "a", index: null },
+      { group: "b", index: null },
+    ];
+    const workload = [group("a", [load]), group("b", [compute(4), load]), group("c", [store], { after })];
+    expect(races(workload, [])).toEqual([]);
+  });
+  test("by a barrier, for those that came first and last alike", () => {
+    const b: ObjectOptions = { kind: "barrier", name: "b", parties: 3 };
+    const pass: Step = { kind: "barrier", barrier: "b" };
+    const phases = (first: Step[], second: Step[]) => [...first, pass, ...second];
+    const workload = [
+      group("x", phases([load], [])),
+      group("y", phases([], [store])),
+      group("z", phases([compute(5), load], [])),
+    ];
+    expect(races(workload, [b])).toEqual([]);
+    const broken = [...workload.slice(0, 2), group("z", phases([compute(5)], [load]))];
+    expect(races(broken, [b])).toHaveLength(1);
+  });
+  test("by a signal that ends a wait", () => {
+    const c: ObjectOptions = { kind: "condition", name: "c" };
+    const wait: Step = { kind: "wait", condition: "c", mutex: null };
+    const signal: Step = { kind: "signal", condition: "c" };
+    expect(races([group("a", [wait, store]), group("b", [store, signal], at(1))], [c])).toEqual([]);
+  });
+});
+
+test("past 256 user threads nothing is said", () => {
+  expect(races([group("a", [store], { count: 256 })], [])).toEqual(["v: a[0] a[1]"]);
+  expect(races([group("a", [store], { count: 257 })], [])).toEqual([]);
+});
