@@ -24,5 +24,5 @@ test("whoever is said to be deadlocked at the horizon never ends, however long t
     }),
     { seed: SEED, numRuns: 700 },
   );
-  expect(found).toBeGreaterThan(10);
+  expect(found).toBeGreaterThan(5);
 });
