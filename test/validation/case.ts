@@ -13,7 +13,7 @@ export interface Row {
   readonly tolerance: Tolerance;
 }
 
-export type Tolerance =
+type Tolerance =
   /** To the nanosecond: apart from the rounding of floating point. */
   | { readonly kind: "exact" }
   /** Within three standard errors; the standard error itself has to be below `limit` of the expected value. */

@@ -3,7 +3,7 @@ import { ClassMeter } from "./class-meter.ts";
 import { measure, scenario } from "./measure.ts";
 
 /** Customers of one class: Poisson arrivals (per ms), and a service time as a scenario writes it. */
-export interface CustomerClass {
+interface CustomerClass {
   readonly name: string;
   readonly rate: number;
   readonly service: string;

@@ -18,7 +18,7 @@ const EXPONENTIAL = "{ exponential: 1ms }";
 const MS = 1_000_000;
 
 /** Length of a run, ms, by load: the heavier, the longer a queue remembers. */
-const LENGTHS: Readonly<Record<string, number>> = { "0.5": 60_000, "0.8": 60_000, "0.9": 90_000 };
+const LENGTHS: Readonly<Record<string, number>> = { "0.5": 25_000, "0.8": 60_000, "0.9": 70_000 };
 const WARMUP = 2_000;
 
 function mm1(load: number, published: { readonly number: string; readonly stay: string }): Row[] {
@@ -62,9 +62,9 @@ function machineRepairRows(cores: number, customers: readonly (readonly [number,
   const text = `
 machine: { cores: ${cores}, costs: ideal, scheduler: fcfs }
 models: [one-to-one]
-until: 120s
+until: 40s
 workload:
-  - { pool: client, workers: 8, jobs: 60000, job: [io: { exponential: 40ms }, compute: { exponential: 10ms }] }
+  - { pool: client, workers: 8, jobs: 20000, job: [io: { exponential: 40ms }, compute: { exponential: 10ms }] }
 `;
   return customers.map(([count, published]) => {
     const read = scenario(text.replace("workers: 8", `workers: ${count}`));
@@ -75,6 +75,13 @@ workload:
     return estimated(`${count} customers: per s`, published, expected, throughput);
   });
 }
+
+/** Servers of M/D/c, and for how long customers come, ms. */
+const SERVERS = [
+  [1, 65_000],
+  [2, 45_000],
+  [4, 30_000],
+] as const;
 
 export const QUEUEING: readonly ValidationCase[] = [
   {
@@ -149,11 +156,11 @@ export const QUEUEING: readonly ValidationCase[] = [
         const text = `
 machine: { cores: 1, costs: ideal, scheduler: fcfs, devices: { one: { servers: 1 }, two: { servers: 1 } } }
 models: [one-to-one]
-until: 400s
+until: 80s
 workload:
   - pool: client
     workers: ${customers}
-    jobs: 40000
+    jobs: 10000
     job:
       - io: { for: { exponential: 10ms }, device: one }
       - io: { for: { exponential: 10ms }, device: two }
@@ -177,9 +184,9 @@ workload:
       const read = scenario(`
 machine: { cores: 8, costs: ideal, scheduler: fcfs }
 models: [one-to-one]
-until: 60s
+until: 20s
 workload:
-  - { pool: worker, workers: 80, jobs: 60000, job: [io: { exponential: 90ms }, compute: { exponential: 10ms }] }
+  - { pool: worker, workers: 80, jobs: 20000, job: [io: { exponential: 90ms }, compute: { exponential: 10ms }] }
 `);
       const { utilization } = replicate(10, (seed) => ({
         utilization: measure(read, { seed, warmupNs: 1_000 * MS }).cores.utilization,
@@ -193,9 +200,9 @@ workload:
     source: "Crommelin 1932: the number in the system one service time later, iterated",
     kind: "validation",
     run: () =>
-      [1, 2, 4].map((servers) => {
+      SERVERS.map(([servers, duration]) => {
         const classes = [{ name: "customer", rate: 0.8 * servers, service: "1ms" }];
-        const got = openQueue({ servers, classes, duration: 60_000, warmup: WARMUP });
+        const got = openQueue({ servers, classes, duration, warmup: WARMUP });
         return estimated(
           `M/D/${servers}: Wq`,
           servers === 1 ? "2" : null,
@@ -214,9 +221,9 @@ workload:
         const read = scenario(`
 machine: { cores: 2, costs: ideal, scheduler: fcfs }
 models: [one-to-one]
-until: 60s
+until: 40s
 workload:
-  - { pool: client, workers: ${customers}, jobs: 60000, job: [io: { exponential: 12ms }, compute: { exponential: 5ms }] }
+  - { pool: client, workers: ${customers}, jobs: 20000, job: [io: { exponential: 12ms }, compute: { exponential: 5ms }] }
 `);
         const { throughput } = replicate(10, (seed) => ({
           throughput: measure(read, { seed, warmupNs: 1_000 * MS }).throughput.perSecond,
@@ -243,7 +250,7 @@ function twoClasses(preemptive: boolean) {
     { name: "patient", rate: 0.4, service: EXPONENTIAL, priority: 2 },
   ];
   const scheduler = `{ policy: priority, preemptive: ${preemptive}, order: low-first }`;
-  return openQueueByClass({ servers: 1, scheduler, classes, duration: 120_000, warmup: WARMUP }, (meter) => ({
+  return openQueueByClass({ servers: 1, scheduler, classes, duration: 80_000, warmup: WARMUP }, (meter) => ({
     urgentWait: meter.of("urgent").meanWait,
     patientWait: meter.of("patient").meanWait,
     urgentStay: meter.of("urgent").meanStay,
@@ -267,7 +274,7 @@ export const QUEUEING_POLICIES: readonly ValidationCase[] = [
         servers: 1,
         scheduler: "processor-sharing",
         classes,
-        duration: 400_000,
+        duration: 260_000,
         warmup: WARMUP,
       };
       const got = openQueueByClass(queue, (meter) => {
@@ -311,17 +318,17 @@ export const QUEUEING_POLICIES: readonly ValidationCase[] = [
         return openQueue({ servers, scheduler: "processor-sharing", classes, duration, warmup: WARMUP }).stay;
       };
       const services = [
-        ["deterministic", "1ms"],
-        ["Erlang-4", "{ erlang: { mean: 1ms, k: 4 } }"],
-        ["uniform", "{ uniform: [0ms, 2ms] }"],
-        ["exponential", EXPONENTIAL],
-        ["hyperexponential, cv² = 4", "{ hyperexponential: { mean: 1ms, cv: 2 } }"],
+        ["deterministic", "1ms", 40_000],
+        ["Erlang-4", "{ erlang: { mean: 1ms, k: 4 } }", 40_000],
+        ["uniform", "{ uniform: [0ms, 2ms] }", 40_000],
+        ["exponential", EXPONENTIAL, 60_000],
+        ["hyperexponential, cv² = 4", "{ hyperexponential: { mean: 1ms, cv: 2 } }", 120_000],
       ] as const;
       return [
-        ...services.map(([what, service]) =>
-          estimated(`${what}, load 0.7: T`, null, 1 / (1 - 0.7), stay(1, 0.7, service, 120_000)),
+        ...services.map(([what, service, duration]) =>
+          estimated(`${what}, load 0.7: T`, null, 1 / (1 - 0.7), stay(1, 0.7, service, duration)),
         ),
-        estimated("2 cores, load 0.75: T", null, mmc(2, 1.5).stay, stay(2, 1.5, EXPONENTIAL, 60_000)),
+        estimated("2 cores, load 0.75: T", null, mmc(2, 1.5).stay, stay(2, 1.5, EXPONENTIAL, 40_000)),
       ];
     },
   },
@@ -343,7 +350,7 @@ export const QUEUEING_POLICIES: readonly ValidationCase[] = [
         { rate: 0.1, service: 3, secondMoment: 13.5 },
       ]);
       const scheduler = "{ policy: priority, preemptive: true, order: low-first }";
-      const queue = { servers: 1, scheduler, classes, duration: 400_000, warmup: WARMUP };
+      const queue = { servers: 1, scheduler, classes, duration: 100_000, warmup: WARMUP };
       const got = openQueueByClass(queue, (meter) => ({
         first: meter.of("first").meanStay,
         second: meter.of("second").meanStay,

@@ -1,4 +1,5 @@
 import type { ValidationCase } from "./case.ts";
+import { INTERLEAVINGS } from "./interleavings.ts";
 import { GIL, MEASUREMENTS, SHARED_CORES } from "./measurements.ts";
 import { PARALLEL, PARALLEL_POLICIES } from "./parallel.ts";
 import { QUEUEING, QUEUEING_POLICIES } from "./queueing.ts";
@@ -15,6 +16,7 @@ export const CHAPTERS: readonly Chapter[] = [
   { title: "Several cores, exact", cases: [...PARALLEL, ...PARALLEL_POLICIES] },
   { title: "Queueing theory, within three standard errors", cases: [...QUEUEING, ...QUEUEING_POLICIES] },
   { title: "Published measurements", cases: [...MEASUREMENTS, ...SHARED_CORES, ...GIL] },
+  { title: "Interleavings, exact", cases: INTERLEAVINGS },
 ];
 
 /** Every case of the suite. */
