@@ -64,7 +64,13 @@ export function estimated(
 }
 
 /** A number that has to come out within a share of what was measured. */
-export function nearly(what: string, published: string, expected: number, got: number, share: number): Row {
+export function nearly(
+  what: string,
+  published: string | null,
+  expected: number,
+  got: number,
+  share: number,
+): Row {
   return { what, published, expected, got, tolerance: { kind: "share", share } };
 }
 

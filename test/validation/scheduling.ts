@@ -1,7 +1,8 @@
 import type { UnitJob } from "../support/oracles/unit-schedule.ts";
 import { exactly, type ValidationCase } from "./case.ts";
+import { gantt } from "./gantt.ts";
 import { inMs, measure, threadsOf } from "./measure.ts";
-import { textbook } from "./textbook.ts";
+import { textbook, textbookScenario } from "./textbook.ts";
 
 const SILBERSCHATZ = "Silberschatz, Galvin & Gagne, Operating System Concepts, 10th ed., ch. 5";
 const OSTEP = "Arpaci-Dusseau & Arpaci-Dusseau, Operating Systems: Three Easy Pieces, ch. 7";
@@ -164,4 +165,64 @@ export const POLICIES: readonly ValidationCase[] = [
       ),
     ],
   },
+  {
+    id: "A11",
+    title: "Stride scheduling: 100, 50 and 250 tickets",
+    source: `${OSTEP.replace("ch. 7", "ch. 9")}; Waldspurger 1995`,
+    kind: "validation",
+    run: () => {
+      const text = `
+machine: { cores: 1, costs: ideal, scheduler: { policy: stride, quantum: 1ms } }
+models: [one-to-one]
+until: 8ms
+workload:
+  - { thread: A, tickets: 100, program: [compute: 1s] }
+  - { thread: B, tickets: 50, program: [compute: 1s] }
+  - { thread: C, tickets: 250, program: [compute: 1s] }
+`;
+      return [exactly("turns", "A B C C C A C C", strideTurns([100, 50, 250], 8), turns(gantt(text), 1))];
+    },
+  },
+  {
+    id: "A12",
+    title: "Multi-level feedback queue: a short job comes while a long one runs",
+    source: OSTEP.replace("ch. 7", "ch. 8"),
+    kind: "validation",
+    run: () => {
+      const list = [
+        { name: "A", burst: 200 },
+        { name: "B", burst: 20, arrive: 100 },
+      ];
+      const text = textbookScenario(list, "{ policy: mlfq, levels: 3, quanta: [10ms] }");
+      const timeline = "A 0–100, B 100–120, A 120–220";
+      return [exactly("timeline, ms", timeline, feedbackTimeline(), gantt(text))];
+    },
+  },
 ];
+
+/** Who has the turn, by the algorithm itself: the least pass runs and moves on by its stride. */
+function strideTurns(tickets: readonly number[], count: number): string {
+  const passes = tickets.map(() => 0);
+  const chosen = Array.from({ length: count }, () => {
+    const next = passes.indexOf(Math.min(...passes));
+    passes[next] = (passes[next] ?? 0) + 10_000 / (tickets[next] ?? 1);
+    return "ABC"[next] ?? "?";
+  });
+  return chosen.join(" ");
+}
+
+/** A timeline in turns of a length, ms: `C 2–5` is `C C C` in turns of one. */
+function turns(timeline: string, length: number): string {
+  const stays = timeline.split(", ").flatMap((stay) => {
+    const [, name = "?", start = 0, end = 0] = /^(\S+) (\d+)–(\d+)$/.exec(stay) ?? [];
+    return new Array<string>((Number(end) - Number(start)) / length).fill(name);
+  });
+  return stays.join(" ");
+}
+
+/** B comes when A is at the lowest level: two of its quanta, and it is done two levels above A. */
+function feedbackTimeline(): string {
+  const [arrive, burst, quantum] = [100, 20, 10];
+  const end = arrive + Math.ceil(burst / quantum) * quantum;
+  return `A 0–${arrive}, B ${arrive}–${end}, A ${end}–${200 + burst}`;
+}

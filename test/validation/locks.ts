@@ -1,0 +1,148 @@
+import { type UnitProtocol, type UnitTask, unitLocks, unitsOf } from "../support/oracles/unit-locks.ts";
+import { exactly, type Row, type ValidationCase } from "./case.ts";
+import { inMs, measure, threadsOf } from "./measure.ts";
+
+/** The steps of a task drawn in units: locks are taken in order of their letters and given back the other way round. */
+function steps(program: string): string[] {
+  const written: string[] = [];
+  const held: string[] = [];
+  for (const needed of [...unitsOf(program), []]) {
+    for (const lock of held.toReversed()) {
+      if (needed.includes(lock)) continue;
+      written.push(`unlock: ${lock}`);
+      held.splice(held.indexOf(lock), 1);
+    }
+    for (const lock of needed) {
+      if (held.includes(lock)) continue;
+      written.push(`lock: ${lock}`);
+      held.push(lock);
+    }
+    written.push("compute: 1ms");
+  }
+  // The unit after the last is only there to give back what is held.
+  return written.slice(0, -1);
+}
+
+function scenarioOf(tasks: readonly UnitTask[], protocol: string): string {
+  const locks = [...new Set(tasks.flatMap(({ program }) => unitsOf(program).flat()))];
+  const objects = locks.map((lock) => `${lock}: { mutex: { protocol: ${protocol}, order: priority } }`);
+  const threads = tasks.map(
+    ({ name, arrive, priority, program }) =>
+      `  - { thread: ${name}, arrive: ${arrive}ms, priority: ${priority}, program: [${steps(program).join(", ")}] }`,
+  );
+  return `
+machine: { cores: 1, costs: ideal, scheduler: { policy: priority, order: low-first } }
+models: [one-to-one]
+objects: { ${objects.join(", ")} }
+workload:
+${threads.join("\n")}
+`;
+}
+
+/** When each task ends, as the simulator has it. */
+function ends(tasks: readonly UnitTask[], protocol: string): Readonly<Record<string, number>> {
+  const threads = threadsOf(measure(scenarioOf(tasks, protocol)));
+  return Object.fromEntries(threads.map(({ name, endNs }) => [name, inMs(endNs)]));
+}
+
+const spelled = (times: Readonly<Record<string, number>>): string =>
+  Object.entries(times)
+    .map(([name, time]) => `${name} ${time}`)
+    .join(", ");
+
+const PROTOCOLS: readonly UnitProtocol[] = ["none", "inheritance", "immediate-ceiling"];
+
+/** Every task's end under each protocol. */
+function timelines(tasks: readonly UnitTask[]): Row[] {
+  return PROTOCOLS.map((protocol) =>
+    exactly(
+      `${protocol}: ends, ms`,
+      null,
+      spelled(unitLocks(tasks, protocol)),
+      spelled(ends(tasks, protocol)),
+    ),
+  );
+}
+
+const PATHFINDER: readonly UnitTask[] = [
+  { name: "low", arrive: 0, priority: 3, program: "ERRRRE" },
+  { name: "high", arrive: 2, priority: 1, program: "ERRE" },
+  { name: "medium", arrive: 3, priority: 2, program: "EEEEEEEEEE" },
+];
+/** Burns and Wellings' four processes: two locks, none of them nested. */
+const BURNS: readonly UnitTask[] = [
+  { name: "a", arrive: 0, priority: 4, program: "EQQQQE" },
+  { name: "b", arrive: 2, priority: 3, program: "EE" },
+  { name: "c", arrive: 2, priority: 2, program: "EVVE" },
+  { name: "d", arrive: 4, priority: 1, program: "EEQVE" },
+];
+/** A chain: high waits for middle, which waits for low. */
+const CHAIN: readonly UnitTask[] = [
+  { name: "low", arrive: 0, priority: 4, program: "EQQQQQE" },
+  { name: "middle", arrive: 2, priority: 3, program: "EV(VQ)(VQ)VE" },
+  { name: "idle", arrive: 4, priority: 2, program: "EEEEEEE" },
+  { name: "high", arrive: 5, priority: 1, program: "EVVE" },
+];
+
+/** Threads that pass one mutex on and on; the sum of what each hand-over costs. */
+function convoy(): Row {
+  const [threads, rounds] = [4, 2_500];
+  const { makespanNs } = measure(`
+machine: { cores: 4, costs: ideal, scheduler: fcfs }
+models: [one-to-one]
+objects: { m: { mutex: { order: fifo, handoff: 5us } } }
+workload:
+  - { thread: t, count: ${threads}, program: [{ repeat: ${rounds}, do: [{ locked: m, do: [compute: 50ns] }] }] }
+`);
+  // The first section is not handed over, so there is one hand-over less than there are sections.
+  const perSecond = (threads * rounds - 1) / ((makespanNs - 50) / 1e9);
+  return exactly("sections per s", "198020", 1e9 / (50 + 5_000), perSecond);
+}
+
+export const LOCKS: readonly ValidationCase[] = [
+  {
+    id: "C6",
+    title: "Priority inversion in Mars Pathfinder's shape",
+    source: "Sha, Rajkumar & Lehoczky 1990; unit by unit on paper",
+    kind: "validation",
+    run: () => {
+      const [, high = PATHFINDER[0]] = PATHFINDER;
+      const response = (times: Readonly<Record<string, number>>) =>
+        (times.high ?? Number.NaN) - (high?.arrive ?? 0);
+      const row = (protocol: string, published: string, oracle: UnitProtocol) =>
+        exactly(
+          `${protocol}: high's response, ms`,
+          published,
+          response(unitLocks(PATHFINDER, oracle)),
+          response(ends(PATHFINDER, protocol)),
+        );
+      return [
+        row("none", "17", "none"),
+        row("inheritance", "7", "inheritance"),
+        row("immediate-ceiling", "7", "immediate-ceiling"),
+        row("ceiling", "7", "inheritance"),
+      ];
+    },
+  },
+  {
+    id: "D12",
+    title: "The convoy: a mutex handed over in order, 5 µs each time, 50 ns sections",
+    source: "1 / (50 ns + 5 µs)",
+    kind: "validation",
+    run: () => [convoy()],
+  },
+  {
+    id: "X7",
+    title: "Four processes, two locks, under each protocol",
+    source: "Burns & Wellings, Real-Time Systems and Programming Languages; unit by unit",
+    kind: "validation",
+    run: () => timelines(BURNS),
+  },
+  {
+    id: "X8",
+    title: "A chain of two locks: inheritance has to pass through",
+    source: "unit by unit",
+    kind: "validation",
+    run: () => timelines(CHAIN),
+  },
+];
