@@ -25,7 +25,7 @@ function steps(program: string): string[] {
 
 function scenarioOf(tasks: readonly UnitTask[], protocol: string): string {
   const locks = [...new Set(tasks.flatMap(({ program }) => unitsOf(program).flat()))];
-  const objects = locks.map((lock) => `${lock}: { mutex: { protocol: ${protocol}, order: priority } }`);
+  const objects = locks.map((lock) => `${lock}: { mutex: { protocol: ${protocol} } }`);
   const threads = tasks.map(
     ({ name, arrive, priority, program }) =>
       `  - { thread: ${name}, arrive: ${arrive}ms, priority: ${priority}, program: [${steps(program).join(", ")}] }`,
