@@ -79,6 +79,40 @@ export function momentAt(tracks: TrackStore, timeNs: number): Moment {
   const cores = coresAt(tracks, time);
   const partial = index.threadCount > MAX_SUBJECTS || index.kernelThreadCount > MAX_SUBJECTS;
   if (partial) return { cores, kernelThreads: [], queue: [], stalled: [], counts: new Map(), partial };
+  return new WholeMoment(tracks, time, cores);
+}
+
+/** Looks at the user threads at once, at the kernel threads only when asked: theirs take far longer. */
+class WholeMoment implements Moment {
+  readonly cores: readonly CoreMoment[];
+  readonly queue: readonly number[];
+  readonly stalled: readonly number[];
+  readonly counts: ReadonlyMap<ThreadState, number>;
+  readonly partial = false;
+  readonly #tracks: TrackStore;
+  readonly #time: number;
+  readonly #threadOn: ReadonlyMap<number, number>;
+  #kernelThreads: readonly KernelMoment[] | null = null;
+
+  constructor(tracks: TrackStore, time: number, cores: readonly CoreMoment[]) {
+    this.#tracks = tracks;
+    this.#time = time;
+    this.cores = cores;
+    const { threadOn, queue, stalled, counts } = threadsAt(tracks.index, time);
+    this.#threadOn = threadOn;
+    this.queue = queue;
+    this.stalled = stalled;
+    this.counts = counts;
+  }
+
+  get kernelThreads(): readonly KernelMoment[] {
+    this.#kernelThreads ??= kernelThreadsAt(this.#tracks, this.#time, this.#threadOn);
+    return this.#kernelThreads;
+  }
+}
+
+/** What the user threads do, and which kernel thread each is mounted on. */
+function threadsAt(index: TraceIndex, time: number) {
   const threadOn = new Map<number, number>();
   const counts = new Map<ThreadState, number>();
   const queue: number[] = [];
@@ -92,8 +126,7 @@ export function momentAt(tracks: TrackStore, timeNs: number): Moment {
     if (mounts && now.detail !== NONE) threadOn.set(now.detail, thread);
     else if (now.state === "ready") queue.push(thread);
   }
-  const kernelThreads = kernelThreadsAt(tracks, time, threadOn);
-  return { cores, kernelThreads, queue, stalled, counts, partial };
+  return { threadOn, queue, stalled, counts };
 }
 
 function kernelThreadsAt(
