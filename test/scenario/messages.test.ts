@@ -68,6 +68,12 @@ const CASES: Readonly<Record<string, Case>> = {
   "unknown policy option": [
     `machine: { scheduler: { policy: fcfs, quantum: 1ms } }\n${withWorkload(`[ { thread: a, ${P} } ]`)}`,
   ],
+  "run queues and levels that are none": [
+    `machine: { scheduler: { policy: mlfq, levels: 0, quanta: [], boost: soon, queues: per-cpu } }\n${withWorkload(`[ { thread: a, ${P} } ]`)}`,
+  ],
+  "cores, nice values and tickets that are not there": [
+    `machine: { cores: 2 }\n${withWorkload(`[ { thread: a, affinity: [0, 2], ${P} }, { thread: b, affinity: [], nice: 20, tickets: 0, ${P} } ]`)}`,
+  ],
   "quantum of nothing": [
     `machine: { scheduler: { policy: round-robin, quantum: 0 } }\n${withWorkload(`[ { thread: a, ${P} } ]`)}`,
   ],

@@ -195,6 +195,36 @@ describe("arrivals", () => {
   });
 });
 
+describe("scheduling", () => {
+  test("a policy with its options and run queues; what is left out is the policy's own", () => {
+    const scheduler = (written: string) =>
+      parse(`machine: { scheduler: ${written} }\n${withWorkload("[ { thread: a, program: [ yield ] } ]")}`)
+        .machine.scheduler;
+    expect(scheduler("{ policy: mlfq, quanta: [1ms, 4ms], boost: 1s }")).toEqual({
+      policy: "mlfq",
+      levels: 3,
+      quanta: [ms(1), ms(4)],
+      boost: ms(1000),
+      accounting: true,
+      queues: "global",
+      stealing: true,
+      migrationCost: 0,
+    });
+    expect(scheduler("fair")).toMatchObject({ queues: "per-core", tick: ms(4), wakeupPreemption: true });
+    expect(scheduler("{ policy: fcfs, queues: per-core, stealing: false }")).toMatchObject({
+      stealing: false,
+    });
+    expect(scheduler("processor-sharing")).toEqual({ policy: "processor-sharing" });
+  });
+
+  test("what a thread says of itself", () => {
+    const text = withWorkload(
+      "[ { thread: a, nice: -5, tickets: 7, affinity: [1, 0, 1], program: [ yield ] } ]",
+    );
+    expect(parse(text).workload[0]).toMatchObject({ nice: -5, tickets: 7, affinity: [0, 1] });
+  });
+});
+
 describe("overrides", () => {
   test("by key, index and name; words become mappings; later ones win", () => {
     const set = [
