@@ -19,7 +19,7 @@ export function replicate<Figure extends string>(
 }
 
 /** Mean of independent values, and its standard error. */
-export function estimate(values: readonly number[]): Estimate {
+function estimate(values: readonly number[]): Estimate {
   const count = values.length;
   const mean = values.reduce((sum, value) => sum + value, 0) / count;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);

@@ -38,7 +38,7 @@ const USUAL_LIMIT = 0.01;
 /** The same at load 0.9, where queues take long to forget. */
 export const HEAVY_LOAD_LIMIT = 0.02;
 /** Rounding errors of a few sums and quotients of integers below 2^53. */
-const ROUNDING = 1e-12;
+const ROUNDING = 1e-13;
 /** How many standard errors an estimate may be off. */
 const STANDARD_ERRORS = 3;
 
