@@ -160,6 +160,7 @@ const KINDS_OF_REASON: Readonly<Record<BlockedReason, readonly ObjectKind[]>> = 
   barrier: ["barrier"],
   join: [],
   gil: [],
+  throttled: [],
 };
 
 function heldBack(

@@ -93,7 +93,7 @@ export class DataRaces {
   record(time: number, code: EventCode, subject: number, detail: number): void {
     if (this.#givesUp) return;
     if (code === EventCode.threadNew) this.#create(subject, detail);
-    else if (code <= EventCode.blockedGil) this.#threadRecord(code, subject, detail);
+    else if (code <= EventCode.blockedThrottled) this.#threadRecord(code, subject, detail);
     else if (code >= EventCode.acquired && code <= EventCode.stored) this.#use(time, code, subject, detail);
   }
 

@@ -197,7 +197,7 @@ class DeadlockReport {
       if (wait?.kind === "object") names.add(objectName(this.#meta, wait.object));
       if (wait?.kind !== "other" || wait.detail < 0) continue;
       const reason = BLOCKED_REASONS[wait.reason];
-      if (reason !== "io" && reason !== "sleep" && reason !== "gil")
+      if (reason !== "io" && reason !== "sleep" && reason !== "gil" && reason !== "throttled")
         names.add(objectName(this.#meta, wait.detail));
     }
     return [...names];

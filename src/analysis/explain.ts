@@ -144,6 +144,8 @@ function waitSentence(run: Explained, reason: BlockedReason, time: number, total
       return `${amount}: waiting for other user threads to end.`;
     case "gil":
       return `${amount}: waiting for the interpreter lock.`;
+    case "throttled":
+      return `${amount}: throttled, the quota of core time used up before the period was over.`;
     case "queue":
       return `${amount}: waiting for something to take or room to put${name === null ? "" : `, mostly at queue ${name}`}.`;
     default:

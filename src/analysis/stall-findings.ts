@@ -21,6 +21,8 @@ export function stallReason(meta: TraceMeta, { reason, detail }: ProcessStalls):
       return "sleep";
     case "gil":
       return "a wait for the interpreter lock";
+    case "throttled":
+      return "a wait for the next period of its quota";
     case "join":
       return "a join";
     default:

@@ -18,8 +18,7 @@ export const FIRST_BLOCKED = 5;
 const IO: number = FIRST_BLOCKED;
 const SLEEP = 6;
 const JOIN = 12;
-const GIL = 13;
-export const TERMINATED = 14;
+export const TERMINATED = 15;
 /** Ready on the kernel thread that carries it, or on its own: it waits for a core and is never stalled. */
 export const CARRIED = THREAD_STATES.length;
 /** No user thread has that id now. */
@@ -323,12 +322,12 @@ export class ThreadLedger {
   }
 }
 
-/** io waits for a device, join for a group, sleep and gil for neither. */
+/** io waits for a device, join for a group, sleep, gil and throttled for neither. */
 const isWaitForObject = (state: number): boolean => state > SLEEP && state < JOIN;
 
 /** Index into BLOCKED_REASONS of a state, or −1 where it is not blocked. */
 export const reasonOfState = (state: number): number =>
-  state >= FIRST_BLOCKED && state <= GIL ? state - FIRST_BLOCKED : -1;
+  state >= FIRST_BLOCKED && state < TERMINATED ? state - FIRST_BLOCKED : -1;
 
 /** Index into THREAD_STATES of a reason's index into BLOCKED_REASONS. */
 export const stateOfReason = (reason: number): number => reason + FIRST_BLOCKED;

@@ -141,6 +141,8 @@ export class WhyTeller {
         return this.#join(detail, timeNs);
       case "gil":
         return this.#gil(thread, timeNs);
+      case "throttled":
+        return end("is throttled: its process has used up its quota, until the next period");
       case "terminated":
         return end("has ended");
     }

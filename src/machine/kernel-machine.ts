@@ -52,6 +52,8 @@ export interface KernelMachine {
    */
   cut(kernelThread: number): number;
   isRunning(kernelThread: number): boolean;
+  /** On a core that is still switching to it. */
+  isSwitching(kernelThread: number): boolean;
   /** The running kernel thread turns to a program; how long for, its next `work` says. */
   beginProgram(kernelThread: number): void;
   /** The running kernel thread leaves its core until it is woken: blocked for `userThread`, or idle where that is NONE. */

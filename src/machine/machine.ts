@@ -113,6 +113,11 @@ export class Machine implements KernelMachine {
     return this.threads.core[kernelThread] !== NONE;
   }
 
+  isSwitching(kernelThread: number): boolean {
+    const core = this.threads.core[kernelThread] as number;
+    return core !== NONE && this.#phase[core] === Phase.switching;
+  }
+
   beginProgram(kernelThread: number): void {
     this.#trace(this.threads.core[kernelThread] as number, EventCode.coreBusy, kernelThread);
     this.#client.working(kernelThread, Work.program);

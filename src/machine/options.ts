@@ -1,3 +1,4 @@
+import type { Ns } from "../base/time.ts";
 import type { Costs } from "./costs.ts";
 import type { KernelPolicyOptions } from "./policies/registry.ts";
 
@@ -21,4 +22,10 @@ export interface OpenChoices {
 export interface DeviceOptions {
   readonly name: string;
   readonly servers: number;
+}
+
+/** Core time that the kernel threads of a process may use together in each period. */
+export interface QuotaOptions {
+  readonly cpu: Ns;
+  readonly period: Ns;
 }

@@ -101,6 +101,10 @@ export class SharingMachine implements KernelMachine {
     return this.threads.state[kernelThread] === KernelState.running;
   }
 
+  isSwitching(): boolean {
+    return false;
+  }
+
   beginProgram(kernelThread: number): void {
     this.threads.work[kernelThread] = Work.program;
     this.#show(kernelThread);

@@ -30,6 +30,7 @@ const CAUSE_WORDS: Readonly<Record<BlameCause, string>> = {
   barrier: "barrier",
   join: "waiting for the end of",
   gil: "the interpreter lock",
+  throttled: "the quota of its process",
 };
 
 /** What a culprit did meanwhile, behind its name. */
@@ -48,6 +49,7 @@ const DOING_WORDS: Readonly<Record<ThreadState, string>> = {
   barrier: "waited at a barrier",
   join: "waited for others to end",
   gil: "waited for the interpreter lock",
+  throttled: "was throttled",
   terminated: "had ended",
 };
 
@@ -177,6 +179,7 @@ const STATE_WORDS: Readonly<Record<PathState, string>> = {
   barrier: "barrier",
   join: "join",
   gil: "interpreter lock",
+  throttled: "throttled",
   terminated: "ended",
 };
 

@@ -48,6 +48,7 @@ export const MARKS: readonly Mark[] = [
   mark("barrier", "|", "|", PURPLE),
   mark("join", "&", "&", SAND),
   mark("gil", "g", "g", ORANGE),
+  mark("throttled", "t", "t", ORANGE),
   mark("blocked", "▄", "b", NAVY),
   mark("idle", "-", "-", SAND),
   mark("new", "_", "_", SAND),
@@ -68,6 +69,7 @@ const MARK_OF_THREAD_STATE: Readonly<Record<ThreadState, string | null>> = {
   barrier: "barrier",
   join: "join",
   gil: "gil",
+  throttled: "throttled",
   terminated: null,
 };
 const MARK_OF_KERNEL_STATE: Readonly<Record<KernelState, string | null>> = {

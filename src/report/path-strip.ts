@@ -17,6 +17,7 @@ export const PATH_LETTERS: Readonly<Record<PathState, string>> = {
   barrier: "B",
   join: "J",
   gil: "G",
+  throttled: "T",
   terminated: "-",
 };
 

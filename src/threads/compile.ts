@@ -118,6 +118,7 @@ class Compiler implements Names {
           this.#locksByPriority ||
           input.machine.scheduler.policy === "priority" ||
           processes.some((p) => p.model.scheduler.policy === "priority"),
+        quotas: input.processes.some(({ quota }) => (quota ?? null) !== null),
         slots: processes.some((p) => p.model.onBlock !== null),
         gil: processes.some((p) => p.model.gil !== null),
         counters: code.counters,

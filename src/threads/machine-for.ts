@@ -1,20 +1,40 @@
 import { keysOf, sequentialStream } from "../base/random.ts";
 import { createMachine } from "../machine/create-machine.ts";
-import type { KernelMachine, MachineParts } from "../machine/kernel-machine.ts";
+import type { KernelMachine, KernelThreadClient, MachineParts } from "../machine/kernel-machine.ts";
+import { QuotaMachine, type ThrottledClient } from "../machine/quota-machine.ts";
 import { MountedFacts, type MountView } from "./mounted-facts.ts";
 import type { Plan } from "./plan.ts";
 
-/** The machine of a plan, whose kernel policy knows of kernel threads what the user threads mounted on them say. */
+/** A plan's machine, and what tells it that the timer of a process has fired. */
+export interface PlanMachine {
+  readonly machine: KernelMachine;
+  readonly quotas: QuotaMachine | null;
+}
+
+type Parts = Omit<MachineParts, "facts" | "hasAffinity" | "stream" | "client">;
+
+/**
+ * The machine of a plan, whose kernel policy knows of kernel threads what the user threads mounted on them
+ * say. Timers of processes begin at `firstTimerId`.
+ */
 export function machineFor(
   plan: Plan,
-  mounts: MountView,
-  parts: Omit<MachineParts, "facts" | "hasAffinity" | "stream">,
-): KernelMachine {
-  const facts = new MountedFacts(plan, mounts);
-  return createMachine(plan.input.machine, {
-    ...parts,
-    facts,
-    hasAffinity: facts.hasAffinity,
-    stream: () => sequentialStream(keysOf(plan.input.seed), "kernel scheduler"),
-  });
+  client: MountView & ThrottledClient,
+  parts: Parts,
+  firstTimerId: number,
+): PlanMachine {
+  const facts = new MountedFacts(plan, client);
+  const machine = (to: KernelThreadClient) =>
+    createMachine(plan.input.machine, {
+      ...parts,
+      client: to,
+      facts,
+      hasAffinity: facts.hasAffinity,
+      stream: () => sequentialStream(keysOf(plan.input.seed), "kernel scheduler"),
+    });
+  if (!plan.features.quotas) return { machine: machine(client), quotas: null };
+  const quotas = plan.input.processes.map(({ quota }) => quota ?? null);
+  const { clock, events } = parts;
+  const limited = new QuotaMachine({ quotas, client, clock, events, firstTimerId }, machine);
+  return { machine: limited, quotas: limited };
 }

@@ -1,6 +1,6 @@
 import type { Duration } from "../base/distribution.ts";
 import type { Ns } from "../base/time.ts";
-import type { MachineOptions } from "../machine/options.ts";
+import type { MachineOptions, QuotaOptions } from "../machine/options.ts";
 import type { ModelOptions } from "./models/registry.ts";
 
 /** Everything one run needs: the machine, one model, and the workload. Names are resolved by `compile`. */
@@ -26,6 +26,8 @@ export interface ProcessOptions {
   /** Sizes of its code and data sections, in bytes. */
   readonly code: number;
   readonly data: number;
+  /** Core time that its kernel threads may use in each period; absent = all they get. */
+  readonly quota?: QuotaOptions;
 }
 
 export type ObjectOptions =

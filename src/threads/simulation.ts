@@ -67,7 +67,13 @@ export class Simulation implements ArrivalReceiver {
     this.#maxEvents = options.maxEvents;
     this.#horizon = plan.input.until ?? Number.POSITIVE_INFINITY;
     this.#sources = new ArrivalSources(plan, clock, events, this);
-    const timers = new ThreadTimers(clock, events, this.#sources.count, plan.features.slots);
+    const timers = new ThreadTimers(
+      clock,
+      events,
+      this.#sources.count,
+      plan.features.quotas ? plan.processes.length : 0,
+      plan.features.slots,
+    );
     this.#timers = timers;
     const library = new ThreadLibrary(plan, options.reuseIds, clock, events, sink, timers);
     this.#library = library;
@@ -220,6 +226,7 @@ export class Simulation implements ArrivalReceiver {
   #fireTimer(id: number): void {
     const timers = this.#timers;
     if (id < this.#sources.count) this.#sources.fire(id);
+    else if (timers.isOfProcess(id)) this.#library.quotas?.timeout(id - this.#sources.count);
     else if (timers.isSlotLoss(id)) this.#library.loseSlot(timers.threadOf(id));
     else this.#interpreter.wake(timers.threadOf(id));
   }

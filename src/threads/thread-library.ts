@@ -3,9 +3,10 @@ import type { Clock } from "../engine/clock.ts";
 import type { EventList } from "../engine/event-list.ts";
 import { Rank } from "../engine/slot-timers.ts";
 import type { Costs } from "../machine/costs.ts";
-import type { KernelMachine, KernelThreadClient } from "../machine/kernel-machine.ts";
+import type { KernelMachine } from "../machine/kernel-machine.ts";
 import { Work } from "../machine/kernel-threads.ts";
 import { EnqueueReason } from "../machine/policies/policy.ts";
+import type { QuotaMachine, ThrottledClient } from "../machine/quota-machine.ts";
 import { EventCode, type TraceSink } from "../trace/events.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Gil, type GilHost } from "./gil.ts";
@@ -29,9 +30,11 @@ const TURNS_WITHOUT_TIME = 1024;
  * The thread library of every process: mounts user threads on kernel threads as the model of their
  * process says, and decides what blocks when a user thread does.
  */
-export class ThreadLibrary implements KernelThreadClient, GilHost {
+export class ThreadLibrary implements ThrottledClient, GilHost {
   readonly table: ThreadTable;
   readonly machine: KernelMachine;
+  /** To be told when the timer of a process has fired. */
+  readonly quotas: QuotaMachine | null;
   readonly processes: readonly ProcessState[];
   readonly #traits: GroupTraits;
   /** Null where no user thread has a deadline. */
@@ -55,7 +58,14 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
     timers: ThreadTimers,
   ) {
     this.table = new ThreadTable(reuseIds, plan.features);
-    this.machine = machineFor(plan, this, { reuseIds, clock, events, sink, client: this });
+    const { machine, quotas } = machineFor(
+      plan,
+      this,
+      { reuseIds, clock, events, sink },
+      timers.firstOfProcesses,
+    );
+    this.machine = machine;
+    this.quotas = quotas;
     this.deadlines = plan.features.deadlines ? new Deadlines(plan, this, clock, sink) : null;
     this.#clock = clock;
     this.#sink = sink;
@@ -273,6 +283,18 @@ export class ThreadLibrary implements KernelThreadClient, GilHost {
   }
 
   preempted(kernelThread: number): void {
+    this.#mounts.setState(this.#mounts.mounted[kernelThread] as number, EventCode.threadReady, kernelThread);
+  }
+
+  throttled(kernelThread: number): void {
+    const thread = this.#mounts.mounted[kernelThread] as number;
+    this.#mounts.setState(thread, EventCode.blockedThrottled, NONE);
+    // A running one is about to be blocked.
+    if (this.machine.isRunning(kernelThread)) return;
+    this.#sink.record(this.#clock.now, EventCode.kernelBlocked, kernelThread, thread);
+  }
+
+  released(kernelThread: number): void {
     this.#mounts.setState(this.#mounts.mounted[kernelThread] as number, EventCode.threadReady, kernelThread);
   }
 

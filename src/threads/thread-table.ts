@@ -17,6 +17,8 @@ export interface ThreadFeatures {
   readonly handoff: boolean;
   /** Something orders user threads by priority. */
   readonly priority: boolean;
+  /** Processes with a quota of core time. */
+  readonly quotas: boolean;
   /** Kernel threads that lose their slots when they block. */
   readonly slots: boolean;
   /** An interpreter lock. */

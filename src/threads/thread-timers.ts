@@ -8,14 +8,17 @@ const BOTH = 2;
 export class ThreadTimers {
   readonly #clock: Clock;
   readonly #events: EventList;
+  /** Timer of the first process. */
+  readonly firstOfProcesses: number;
   readonly #first: number;
   readonly #stride: number;
 
-  /** `first`: ids from here on are theirs. `slots`: kernel threads may lose slots. */
-  constructor(clock: Clock, events: EventList, first: number, slots: boolean) {
+  /** `first`: ids from here on are those of `processes` processes, then theirs. `slots`: kernel threads may lose slots. */
+  constructor(clock: Clock, events: EventList, first: number, processes: number, slots: boolean) {
     this.#clock = clock;
     this.#events = events;
-    this.#first = first;
+    this.firstOfProcesses = first;
+    this.#first = first + processes;
     this.#stride = slots ? BOTH : 1;
   }
 
@@ -40,6 +43,10 @@ export class ThreadTimers {
   /** The user thread of a timer of the event list. */
   threadOf(id: number): number {
     return Math.floor((id - this.#first) / this.#stride);
+  }
+
+  isOfProcess(id: number): boolean {
+    return id < this.#first;
   }
 
   isSlotLoss(id: number): boolean {

@@ -49,6 +49,7 @@ const CODE_KINDS: { readonly [K in keyof typeof EventCode]: CodeKind } = {
   blockedBarrier: kind("thread", "object"),
   blockedJoin: kind("thread", "group"),
   blockedGil: kind("thread", "none"),
+  blockedThrottled: kind("thread", "none"),
   kernelNew: kind("kernel", "process"),
   kernelReady: kind("kernel", "none"),
   kernelBlocked: kind("kernel", "thread"),
@@ -122,6 +123,7 @@ const THREAD_STATE_CODES: readonly (readonly [number, ThreadState])[] = [
   [EventCode.blockedBarrier, "barrier"],
   [EventCode.blockedJoin, "join"],
   [EventCode.blockedGil, "gil"],
+  [EventCode.blockedThrottled, "throttled"],
 ];
 const KERNEL_STATE_CODES: readonly (readonly [number, KernelState])[] = [
   // A kernel thread that has just been made could be dispatched: it waits for a core.

@@ -25,7 +25,7 @@ export const EventCode = {
    */
   threadWake: 6,
   // Blocked: detail is the object (lock, queue, semaphore, condition, barrier), the device (io; none where
-  // it has no queue), or the group joined (join); none for sleep and gil.
+  // it has no queue), or the group joined (join); none for sleep, gil and throttled.
   blockedIo: 8,
   blockedSleep: 9,
   blockedLock: 10,
@@ -35,6 +35,8 @@ export const EventCode = {
   blockedBarrier: 14,
   blockedJoin: 15,
   blockedGil: 16,
+  /** Its kernel thread waits for the next period: the process has used up its quota of core time. */
+  blockedThrottled: 17,
 
   // Subject: kernel thread.
   /** Created. Detail: its process. */

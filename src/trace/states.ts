@@ -17,6 +17,7 @@ export const THREAD_STATES = [
   "barrier",
   "join",
   "gil",
+  "throttled",
   "terminated",
 ] as const;
 export type ThreadState = (typeof THREAD_STATES)[number];
@@ -30,6 +31,7 @@ export const BLOCKED_REASONS = [
   "barrier",
   "join",
   "gil",
+  "throttled",
 ] as const;
 export type BlockedReason = (typeof BLOCKED_REASONS)[number];
 

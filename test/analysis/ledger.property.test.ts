@@ -30,6 +30,7 @@ const BLOCKED = [
   E.blockedBarrier,
   E.blockedJoin,
   E.blockedGil,
+  E.blockedThrottled,
 ] as const;
 
 const META = meta({

@@ -60,7 +60,7 @@ export class NaiveMetrics {
       if (open !== undefined) open.to = time;
     } else if (code >= E.coreIdle && code <= E.coreOverhead) {
       this.#core(time, code, subject, detail);
-    } else if (thread !== undefined && code <= E.blockedGil) {
+    } else if (thread !== undefined && code <= E.blockedThrottled) {
       this.#thread(time, code, thread, detail);
     }
   }

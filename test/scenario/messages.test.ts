@@ -27,6 +27,12 @@ const CASES: Readonly<Record<string, Case>> = {
   "alias of itself": ["workload: &w [ *w ]\n"],
   "list as a key": ["? [a, b]\n: 1\n"],
   "prototype key": ["__proto__: 1\n"],
+  "group of options": [
+    `models: [ one-to-one: { gil: { intervall: 1ms } }, one-to-one: { gil: yes please } ]\n${withWorkload(`[ { thread: a, ${P} } ]`)}`,
+  ],
+  "quota under processor sharing": [
+    `machine: { scheduler: processor-sharing }\nprocesses: { a: { quota: { cpu: 1ms } }, b: { quota: { period: 1ms } } }\n${withWorkload(`[ { thread: a, ${P} } ]`)}`,
+  ],
   "unknown keys": [withWorkload(`[ { thread: a, cuont: 2, frobnicate: 1, ${P} } ]`)],
   "unknown top-level key": ["workloads: []\n"],
   "unknown step": [withProgram("[ compte: 1ms ]")],

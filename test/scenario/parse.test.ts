@@ -98,6 +98,30 @@ describe("defaults", () => {
   });
 });
 
+describe("models and processes", () => {
+  const modelOf = (model: string) =>
+    parse(`models: [ ${model} ]\n${withWorkload("[ { thread: a, program: [ yield ] } ]")}`).models[0];
+
+  test("options that belong together: a mapping, or none", () => {
+    expect(modelOf("one-to-one: { gil: { interval: 1ms } }")).toMatchObject({ gil: { interval: ms(1) } });
+    expect(modelOf("one-to-one: { gil: {} }")).toMatchObject({ gil: { interval: ms(5) } });
+    expect(modelOf("one-to-one: { gil: none }")).toMatchObject({ gil: null });
+    expect(modelOf("many-to-many: { onBlock: { replaceAfter: 20us, cost: 0, max: 8 } }")).toMatchObject({
+      onBlock: { replaceAfter: 20_000, cost: 0, max: 8, locks: true },
+    });
+  });
+
+  test("a quota of core time per period", () => {
+    const workload = withWorkload("[ { thread: a, program: [ yield ] } ]");
+    const quotaOf = (quota: string) =>
+      parse(`processes: { db: { quota: ${quota} } }\n${workload}`).processes[0];
+    expect(quotaOf("{ cpu: 200ms, period: 100ms }")).toMatchObject({
+      quota: { cpu: ms(200), period: ms(100) },
+    });
+    expect(quotaOf("{ cpu: 50ms }")).toMatchObject({ quota: { cpu: ms(50), period: ms(100) } });
+  });
+});
+
 describe("steps", () => {
   const none = { device: null, nonblocking: null };
   test.each<[string, object]>([

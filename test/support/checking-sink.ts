@@ -52,7 +52,7 @@ export class CheckingSink implements TraceSink {
       );
     }
     const isOfThread =
-      code <= EventCode.blockedGil && code !== EventCode.threadNew && code !== EventCode.threadWake;
+      code <= EventCode.blockedThrottled && code !== EventCode.threadNew && code !== EventCode.threadWake;
     if (!isOfThread) return;
     const thread = this.state.thread(subject);
     this.#expect(thread.end === null, `user thread ${subject} has ended, and goes on`);
@@ -144,8 +144,13 @@ export class CheckingSink implements TraceSink {
     const boundTo = new Set(
       threads.filter(({ group }) => this.#plan.meta.groups[group]?.bound).map(({ mountedOn }) => mountedOn),
     );
+    // Nothing but time keeps these from running: they count as ready.
+    const throttled = new Set(
+      threads.filter(({ code }) => code === EventCode.blockedThrottled).map(({ mountedOn }) => mountedOn),
+    );
     const blocked = [...kernelThreads.entries()].filter(
-      ([id, view]) => view.process === process && view.state === "blocked" && !boundTo.has(id),
+      ([id, view]) =>
+        view.process === process && view.state === "blocked" && !boundTo.has(id) && !throttled.has(id),
     );
     const model = this.#plan.processes[process]?.model;
     const all = model?.maxKernelThreads;

@@ -261,6 +261,12 @@ export const anyScenario: fc.Arbitrary<SimulationInput> = fc
     groups: fc.tuple(group("a", anyProgram, 3, "app"), group("b", anyProgram, 3, "other"), pool(anyProgram)),
     after: fc.constantFrom(null, "group" as const, "thread" as const),
     arrive: fc.option(duration),
+    quota: fc.option(
+      fc
+        .record({ cpu: fc.integer({ min: 1, max: 20 }), period: fc.integer({ min: 5, max: 30 }) })
+        .map(({ cpu, period }) => ({ cpu: ns(cpu), period: ns(period) })),
+      { freq: 2 },
+    ),
     until: fc.option(fc.integer({ min: 0, max: 200 }).map(ns)),
     period: fc.option(fc.integer({ min: 1, max: 40 }).map(ns), { freq: 1 }),
     deadline: fc.option(fc.integer({ min: 1, max: 60 }).map(ns)),
@@ -273,12 +279,17 @@ export const anyScenario: fc.Arbitrary<SimulationInput> = fc
     const a = { ...first, period, deadline: parts.deadline };
     const arrive: Arrivals =
       parts.arrive === null ? a.arrive : { kind: "every", interval: parts.arrive, count: a.count };
+    const hasQuota = parts.quota !== null && parts.machine.scheduler.policy !== "processor-sharing";
+    const quota = hasQuota && parts.quota !== null ? { quota: parts.quota } : {};
     return input({
       seed: parts.seed,
       machine: parts.machine,
       model: parts.model,
       objects: parts.objects,
-      processes: [APP, { ...APP, name: "other", model: parts.otherModel }],
+      processes: [
+        { ...APP, ...quota },
+        { ...APP, name: "other", model: parts.otherModel },
+      ],
       workload: withAfter([{ ...a, arrive }, b, jobs], parts.after),
       until: parts.until,
     });

@@ -50,6 +50,7 @@ const LEDGER_STATES = new Map<EventCode, string>([
   [EventCode.blockedBarrier, "barrier"],
   [EventCode.blockedJoin, "join"],
   [EventCode.blockedGil, "gil"],
+  [EventCode.blockedThrottled, "throttled"],
 ]);
 
 /** What a trace says of every thread, kernel thread, core and object so far: the obvious way, with objects and maps. */
@@ -152,7 +153,9 @@ export class TraceState implements TraceSink {
     else if (code === EventCode.kernelEnd) kernelThread.state = "ended";
     else {
       kernelThread.state = "blocked";
-      this.thread(detail).mountedOn = id;
+      const thread = this.thread(detail);
+      thread.mountedOn = id;
+      if (thread.firstMount === NONE) thread.firstMount = id;
     }
   }
 

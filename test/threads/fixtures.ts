@@ -164,7 +164,7 @@ export function history({ records }: Outcome, subject: number, names: readonly s
 }
 
 const STATES: readonly string[] = [...NAMES]
-  .filter(([code]) => code <= EventCode.blockedGil && code !== EventCode.threadWake)
+  .filter(([code]) => code <= EventCode.blockedThrottled && code !== EventCode.threadWake)
   .map(([, name]) => name);
 
 /** All records of these names, in ms: `0 stallBegin 0`, with the subject. */

@@ -18,7 +18,7 @@ class Gantt implements TraceSink {
 
   record(time: number, code: EventCode, subject: number, detail: number): void {
     if (code === EventCode.threadNew) this.#groups[subject] = this.#nameOf(detail);
-    if (code > EventCode.blockedGil) return;
+    if (code > EventCode.blockedThrottled) return;
     if (code === EventCode.threadRunning) {
       this.#running = subject;
       this.#since = time;

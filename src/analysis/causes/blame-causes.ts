@@ -17,6 +17,7 @@ export const BLAME_CAUSES = [
   "barrier",
   "join",
   "gil",
+  "throttled",
 ] as const;
 export type BlameCause = (typeof BLAME_CAUSES)[number];
 

@@ -174,6 +174,7 @@ export class Blame {
         return;
       case "overhead":
       case "sleep":
+      case "throttled":
         sums.add(cause, NONE, NONE, NONE, endNs - startNs);
         return;
       default:

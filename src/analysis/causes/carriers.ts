@@ -60,7 +60,7 @@ export class Carriers {
 
   /** True where who carries or runs what may have changed. */
   record(record: number, time: number, code: EventCode, subject: number, detail: number): boolean {
-    if (code <= EventCode.blockedGil) return this.#threadRecord(record, time, code, subject, detail);
+    if (code <= EventCode.blockedThrottled) return this.#threadRecord(record, time, code, subject, detail);
     if (code >= EventCode.coreIdle && code <= EventCode.coreOverhead) {
       this.#onCore[subject] = code === EventCode.coreIdle ? NONE : detail;
       return true;

