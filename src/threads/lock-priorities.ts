@@ -29,11 +29,13 @@ export class LockPriorities {
   readonly #mutexOf: (id: number) => Mutex;
   /** By serial number of a user thread: ids of mutexes with a protocol that it holds. Only while it holds any. */
   readonly #held = new Map<number, number[]>();
+  /** Lists that nobody uses just now. */
+  readonly #spare: number[][] = [];
   /** By user thread: the mutex that it waits for, where that has a protocol. */
   readonly #waitsFor = new Map<number, number>();
   /** Mutexes of protocol `ceiling` that are locked, and threads that wait for one, in order of arrival. */
-  #locked: Mutex[] = [];
-  #waiting: number[] = [];
+  readonly #locked: Mutex[] = [];
+  readonly #waiting: number[] = [];
 
   constructor(plan: Plan, host: PriorityHost, mutexOf: (id: number) => Mutex) {
     this.#host = host;
@@ -66,9 +68,12 @@ export class LockPriorities {
     if (mutex.protocol === "none") return;
     this.#waitsFor.delete(thread);
     const serial = this.#table.serial[thread] as number;
-    const held = this.#held.get(serial);
-    if (held === undefined) this.#held.set(serial, [mutex.id]);
-    else held.push(mutex.id);
+    let held = this.#held.get(serial);
+    if (held === undefined) {
+      held = this.#spare.pop() ?? [];
+      this.#held.set(serial, held);
+    }
+    held.push(mutex.id);
     if (mutex.protocol === "ceiling") this.#locked.push(mutex);
     this.#settle(thread);
   }
@@ -77,10 +82,14 @@ export class LockPriorities {
   released(thread: number, mutex: Mutex): void {
     if (mutex.protocol === "none") return;
     const serial = this.#table.serial[thread] as number;
-    const held = (this.#held.get(serial) ?? []).filter((id) => id !== mutex.id);
-    if (held.length === 0) this.#held.delete(serial);
-    else this.#held.set(serial, held);
-    if (mutex.protocol === "ceiling") this.#locked = this.#locked.filter((other) => other !== mutex);
+    const held = this.#held.get(serial);
+    if (held === undefined) return;
+    takeOut(held, mutex.id);
+    if (held.length === 0) {
+      this.#held.delete(serial);
+      this.#spare.push(held);
+    }
+    if (mutex.protocol === "ceiling") takeOut(this.#locked, mutex);
     this.#settle(thread);
   }
 
@@ -105,7 +114,7 @@ export class LockPriorities {
       if (mutex === null || !mutex.isFree || !this.mayLock(thread, mutex)) continue;
       if (best === NONE || this.#urgency(thread) > this.#urgency(best)) best = thread;
     }
-    if (best !== NONE) this.#waiting = this.#waiting.filter((thread) => thread !== best);
+    if (best !== NONE) takeOut(this.#waiting, best);
     return best;
   }
 
@@ -122,8 +131,9 @@ export class LockPriorities {
   /** The thread's priority as what it holds makes it. */
   #settle(thread: number): void {
     let urgency = this.#base[this.#table.group[thread] as number] as number;
-    for (const id of this.#held.get(this.#table.serial[thread] as number) ?? []) {
-      urgency = Math.max(urgency, this.#lentThrough(this.#mutexOf(id), thread));
+    const held = this.#held.get(this.#table.serial[thread] as number);
+    if (held !== undefined) {
+      for (const id of held) urgency = Math.max(urgency, this.#lentThrough(this.#mutexOf(id), thread));
     }
     this.#host.setPriority(thread, this.#sign * urgency);
   }
@@ -188,4 +198,12 @@ export class LockPriorities {
   #ceiling(mutex: Mutex): number {
     return this.#ceilings[mutex.id] as number;
   }
+}
+
+/** Takes one item out of a list, the others staying in order. */
+function takeOut<T>(list: T[], item: T): void {
+  const place = list.indexOf(item);
+  if (place === -1) return;
+  list.copyWithin(place, place + 1);
+  list.length -= 1;
 }
