@@ -1,8 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runCommand, temporaryFile, temporaryFolder } from "../support/command.ts";
-import { REPOSITORY } from "../support/repository.ts";
+import { COMMAND, REPOSITORY } from "../support/repository.ts";
 
 const VALID = "name: one\nworkload:\n  - thread: a\n    program: [ { compute: 1ms } ]\n";
 const STACK_TRACE = /\n\s+at .*\(?.*:\d+:\d+\)?/;
@@ -129,6 +130,15 @@ describe("list, new, schema", () => {
     });
     expect(await runCommand(["new", "none/a.yaml"], { cwd })).toMatchObject({ code: 2 });
     expect(readdirSync(cwd)).toEqual(["a.yaml"]);
+  });
+
+  test("new leaves nothing behind where there is no room for the file", async () => {
+    const cwd = temporaryFolder();
+    // No file may grow past 0 bytes, as on a full disk.
+    const command = `ulimit -f 0; exec "$0" "$1" new a.yaml`;
+    const result = spawnSync("sh", ["-c", command, process.execPath, COMMAND], { cwd, encoding: "utf8" });
+    expect(result).toMatchObject({ status: 2, stderr: "error: can't create a.yaml: file too large\n" });
+    expect(readdirSync(cwd)).toEqual([]);
   });
 
   test("schema is JSON Schema", async () => {

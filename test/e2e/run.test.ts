@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { decodeTraces } from "../../src/index.ts";
 import { runCommand, temporaryFile, temporaryFolder } from "../support/command.ts";
@@ -135,6 +135,22 @@ describe("run -o", () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toBe(`error: can't write ${path(folder)}: ${message}\n`);
     expect(readdirSync(folder)).toEqual(["file"]);
+  });
+
+  test("never over a scenario that it reads, whatever path leads there", async () => {
+    const scenario = temporaryFile(readFileSync(DEADLOCK));
+    const link = join(dirname(scenario), "link.tsim");
+    symlinkSync(scenario, link);
+    const { code, stdout, stderr } = await runCommand(["run", DEADLOCK, scenario, "-o", link]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toBe(`error: -o ${link} would overwrite the scenario ${scenario}\n`);
+    expect(readFileSync(scenario, "utf8")).toBe(readFileSync(DEADLOCK, "utf8"));
+  });
+
+  test.each(["", "-"])("needs a file, not `%s`", async (output) => {
+    const { code, stderr } = await runCommand(["run", DEADLOCK, "-o", output]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: -o needs a file: /);
   });
 
   test("a bad scenario leaves the file alone", async () => {

@@ -157,6 +157,7 @@ const CASES: Readonly<Record<string, Case>> = {
   ],
   "join before spawn": [withProgram("[ join: c, spawn: { thread: c, program: [ compute: 1ms ] } ]")],
   "unlock without lock": [withProgram("[ unlock: m ]", "m: mutex")],
+  "unlock within locked": [withProgram("[ { locked: m, do: [ compute: 1ms, unlock: m ] } ]", "m: mutex")],
   "unlock twice": [withProgram("[ lock: m, unlock: m, unlock: m ]", "m: mutex")],
   "wait without the lock": [withProgram("[ wait: { condition: c, mutex: m } ]", "m: mutex, c: condition")],
   "forever in no time": [withProgram("[ forever: [ lock: m, unlock: m, compute: 0 ] ]", "m: mutex")],

@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { open, unlink } from "node:fs/promises";
 import { CliError, fileProblem } from "../cli-error.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { note, print } from "../output.ts";
@@ -15,6 +15,10 @@ export async function create(file: string | null): Promise<ExitCode> {
     const handle = await open(file, "wx");
     try {
       await handle.writeFile(STARTER_SCENARIO);
+    } catch (error) {
+      // On a full disk, an empty file would stand in the way of the next try.
+      await unlink(file);
+      throw error;
     } finally {
       await handle.close();
     }

@@ -7,6 +7,8 @@ import { checkKinds, isFailure } from "../fail-on.ts";
 import { type Interrupt, listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
 import { note, print } from "../output.ts";
+import { STDIN } from "../read-text.ts";
+import { isSameFile } from "../same-file.ts";
 import { simulateModels } from "../simulate-models.ts";
 import { TraceFile } from "../trace-file.ts";
 import type { RunFlags } from "./run-flags.ts";
@@ -14,7 +16,7 @@ import type { RunFlags } from "./run-flags.ts";
 /** `run FILE…`: simulates every scenario under each of its models, and shows what came out. */
 export async function run(files: readonly string[], flags: RunFlags): Promise<ExitCode> {
   checkKinds(flags.failOn ?? []);
-  if (flags.output === "-") throw new CliError("-o needs a file: traces are not written to standard output");
+  if (flags.output !== undefined) checkOutput(flags.output, files);
   const { set = [], seed, model: models = [], until } = flags;
   const scenarios = await loadScenarios(files, {
     set,
@@ -40,6 +42,14 @@ export async function run(files: readonly string[], flags: RunFlags): Promise<Ex
     interrupt.dispose();
     traces?.abort();
   }
+}
+
+/** The file of `-o` has to be one, and none of the scenarios: these would be lost. */
+function checkOutput(output: string, files: readonly string[]): void {
+  if (output === "-") throw new CliError("-o needs a file: traces are not written to standard output");
+  if (output === "") throw new CliError("-o needs a file: its name is empty");
+  const input = files.find((file) => file !== STDIN && isSameFile(file, output));
+  if (input !== undefined) throw new CliError(`-o ${output} would overwrite the scenario ${input}`);
 }
 
 /** Runs and shows one scenario after another, so that only one at a time needs memory for its traces. */

@@ -11,8 +11,8 @@ interface Effect {
 }
 
 /**
- * No `unlock`, and no `wait` with a mutex, where the thread can't hold that mutex, whichever way it
- * came there. Whether it does hold it where it can is seen at run time.
+ * No `unlock`, no end of a `locked`, and no `wait` with a mutex, where the thread can't hold that mutex,
+ * whichever way it came there. Whether it does hold it where it can is seen at run time.
  */
 export function checkHeld(context: CheckContext): void {
   for (const [i, entry] of context.draft.workload.entries()) {
@@ -49,6 +49,10 @@ class HeldCheck {
       for (const inner of bodiesOf(step, path, this.#context.tree)) {
         const own = lockAround(step);
         const entered = own === null ? held : new Set([...held, own]);
+        if (step.kind === "locked" && !after(entered, this.#bodyEffect(inner.steps)).has(step.mutex)) {
+          const message = `\`${step.mutex}\` is unlocked within already: \`locked\` does so at its end`;
+          this.#context.report([...path, "locked"], message);
+        }
         this.check(inner, loops ? union(entered, this.#bodyEffect(inner.steps).takes) : entered);
       }
       held = after(held, this.#effect(step));
