@@ -1,6 +1,5 @@
 import { at } from "../base/assert.ts";
 import { CellShares, type Cells, cellAt, NOTHING } from "../trace/cells.ts";
-import type { Intervals } from "../trace/intervals.ts";
 import { LevelOfDetail } from "../trace/level-of-detail.ts";
 import { CORE_STATES, KERNEL_STATES, THREAD_STATES } from "../trace/states.ts";
 import type { TraceIndex } from "../trace/trace-index.ts";
@@ -108,24 +107,25 @@ function labelColumnsFor(plans: readonly RowPlan[], width: number): number {
   return Math.min(longest, MAX_LABEL_COLUMNS, Math.max(MIN_LABEL_COLUMNS, Math.floor(width * LABEL_SHARE)));
 }
 
-function intervalsOf(index: TraceIndex, kind: TrackKind, id: number): Intervals {
+function levelOfDetail(index: TraceIndex, kind: TrackKind, id: number): LevelOfDetail {
+  const stateCount = TRACK_STATES[kind].states.length;
   switch (kind) {
-    case "thread":
-      return index.threadIntervals(id);
+    case "thread": {
+      const { intervals, stalled } = index.undividedThreadIntervals(id);
+      return new LevelOfDetail(intervals, stateCount, stalled);
+    }
     case "kernel":
-      return index.kernelIntervals(id);
+      return new LevelOfDetail(index.kernelIntervals(id), stateCount);
     case "core":
-      return index.coreIntervals(id);
+      return new LevelOfDetail(index.coreIntervals(id), stateCount);
   }
 }
 
 /** Members are queried one after another, so that a group of a million takes no memory of its own. */
 function queryRow(index: TraceIndex, plan: RowPlan, fromNs: number, toNs: number, columns: number): Cells {
-  const stateCount = TRACK_STATES[plan.kind].states.length;
-  const shares = new CellShares(stateCount, columns);
+  const shares = new CellShares(TRACK_STATES[plan.kind].states.length, columns);
   for (let i = 0; i < plan.members.length; i += 1) {
-    const intervals = intervalsOf(index, plan.kind, at(plan.members, i));
-    new LevelOfDetail(intervals, stateCount).addTo(shares, fromNs, toNs);
+    levelOfDetail(index, plan.kind, at(plan.members, i)).addTo(shares, fromNs, toNs);
   }
   return shares.dominant();
 }

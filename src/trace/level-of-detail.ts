@@ -1,25 +1,34 @@
 import { assert } from "../base/assert.ts";
 import { CellShares, type Cells, cellBoundary } from "./cells.ts";
 import type { Intervals } from "./intervals.ts";
+import type { StalledTime } from "./stalled-time.ts";
+import { THREAD_STATES } from "./states.ts";
 
 /** Intervals between two checkpoints; a query walks at most this many at either end of a cell. */
 const CHECKPOINT_SHIFT = 6;
 const CHECKPOINT_INTERVALS = 2 ** CHECKPOINT_SHIFT;
+const READY = THREAD_STATES.indexOf("ready");
+const STALLED = THREAD_STATES.indexOf("stalled");
 
 /**
  * Answers, for a range of time cut into cells, which state took most of each cell. Exact, and as fast for
  * millions of intervals as for few: cumulative time per state is kept at every 64th interval.
+ *
+ * Intervals of a user thread may leave ready and stalled undivided, both as ready, where `stalled` tells
+ * them apart: threads that wait through many stall periods would have as many intervals each.
  */
 export class LevelOfDetail {
   readonly intervals: Intervals;
   readonly stateCount: number;
   /** Time per state in all intervals before number 64·i, at i·stateCount. */
-  #checkpoints: Float64Array;
+  readonly #checkpoints: Float64Array;
+  readonly #stalled: StalledTime | null;
 
-  constructor(intervals: Intervals, stateCount: number) {
+  constructor(intervals: Intervals, stateCount: number, stalled: StalledTime | null = null) {
     this.intervals = intervals;
     this.stateCount = stateCount;
-    this.#checkpoints = cumulate(intervals, stateCount);
+    this.#stalled = stalled;
+    this.#checkpoints = this.#cumulate();
   }
 
   /** The range `from` … `to` (whole ns, `to` excluded) in equal cells. */
@@ -49,7 +58,7 @@ export class LevelOfDetail {
       if (left === right) {
         // A cell of no length (zoomed in further than a nanosecond a cell) shows the state of its instant.
         cursor = this.#lastStartingBefore(left + 1, cursor);
-        shares.add(cell, this.intervals.states[cursor] as number, 1);
+        shares.add(cell, this.#stateAt(cursor, left), 1);
         continue;
       }
       cursor = this.#addCell(shares, cell, Math.max(left, first), Math.min(right, last), cursor);
@@ -62,12 +71,12 @@ export class LevelOfDetail {
     const head = this.#lastStartingBefore(from + 1, cursor);
     const tail = this.#lastStartingBefore(to, head);
     if (head === tail) {
-      shares.add(cell, states[head] as number, to - from);
+      this.#share(shares, cell, states[head] as number, from, to);
       return head;
     }
-    shares.add(cell, states[head] as number, (ends[head] as number) - from);
+    this.#share(shares, cell, states[head] as number, from, ends[head] as number);
     this.#addWhole(shares, cell, head + 1, tail);
-    shares.add(cell, states[tail] as number, to - (starts[tail] as number));
+    this.#share(shares, cell, states[tail] as number, starts[tail] as number, to);
     shares.markMerged(cell);
     return tail;
   }
@@ -92,7 +101,23 @@ export class LevelOfDetail {
   #walk(shares: CellShares, cell: number, from: number, to: number): void {
     const { starts, ends, states } = this.intervals;
     for (let i = from; i < to; i += 1)
-      shares.add(cell, states[i] as number, (ends[i] as number) - (starts[i] as number));
+      this.#share(shares, cell, states[i] as number, starts[i] as number, ends[i] as number);
+  }
+
+  /** Adds a span in one state, of which some may turn out to be stalled. */
+  #share(shares: CellShares, cell: number, state: number, from: number, to: number): void {
+    const stalled = this.#stalledWithin(state, from, to);
+    shares.add(cell, state, to - from - stalled);
+    if (stalled > 0) shares.add(cell, STALLED, stalled);
+  }
+
+  #stalledWithin(state: number, from: number, to: number): number {
+    return this.#stalled === null || state !== READY ? 0 : this.#stalled.within(from, to);
+  }
+
+  #stateAt(interval: number, time: number): number {
+    const state = this.intervals.states[interval] as number;
+    return state === READY && this.#stalled?.isAt(time) ? STALLED : state;
   }
 
   /** The last interval that starts before `time`; at or after `cursor`, which does so too or is 0. */
@@ -112,6 +137,25 @@ export class LevelOfDetail {
     }
     return low;
   }
+
+  #cumulate(): Float64Array {
+    const { length, starts, ends, states } = this.intervals;
+    const checkpoints = new Float64Array(((length >> CHECKPOINT_SHIFT) + 1) * this.stateCount);
+    const sums = new Float64Array(this.stateCount);
+    for (let i = 0; i < length; i += 1) {
+      if (i % CHECKPOINT_INTERVALS === 0) checkpoints.set(sums, (i >> CHECKPOINT_SHIFT) * this.stateCount);
+      const state = states[i] as number;
+      const from = starts[i] as number;
+      const to = ends[i] as number;
+      const stalled = this.#stalledWithin(state, from, to);
+      sums[state] = (sums[state] as number) + to - from - stalled;
+      if (stalled > 0) sums[STALLED] = (sums[STALLED] as number) + stalled;
+    }
+    if (length % CHECKPOINT_INTERVALS === 0) {
+      checkpoints.set(sums, (length >> CHECKPOINT_SHIFT) * this.stateCount);
+    }
+    return checkpoints;
+  }
 }
 
 /** The same for a group: which state took most of the time of all its members together. */
@@ -123,17 +167,4 @@ export function queryGroup(
   const shares = new CellShares(stateCount, range.cells);
   for (const member of members) member.addTo(shares, range.from, range.to);
   return shares.dominant();
-}
-
-function cumulate(intervals: Intervals, stateCount: number): Float64Array {
-  const { length, starts, ends, states } = intervals;
-  const checkpoints = new Float64Array(((length >> CHECKPOINT_SHIFT) + 1) * stateCount);
-  const sums = new Float64Array(stateCount);
-  for (let i = 0; i < length; i += 1) {
-    if (i % CHECKPOINT_INTERVALS === 0) checkpoints.set(sums, (i >> CHECKPOINT_SHIFT) * stateCount);
-    const state = states[i] as number;
-    sums[state] = (sums[state] as number) + (ends[i] as number) - (starts[i] as number);
-  }
-  if (length % CHECKPOINT_INTERVALS === 0) checkpoints.set(sums, (length >> CHECKPOINT_SHIFT) * stateCount);
-  return checkpoints;
 }

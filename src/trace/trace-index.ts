@@ -14,6 +14,7 @@ import type { Intervals } from "./intervals.ts";
 import type { GroupMeta } from "./meta.ts";
 import { Records } from "./records.ts";
 import { firstStallAfter, NO_STALLS, type StallPeriods } from "./stall-periods.ts";
+import { StalledTime } from "./stalled-time.ts";
 import { forEachRecord, type Trace } from "./trace.ts";
 
 /**
@@ -30,6 +31,8 @@ export class TraceIndex {
   readonly coreCount: number;
   #identities: IdentityScan;
   #stalls: ReadonlyMap<number, StallPeriods>;
+  /** Built when first asked for. */
+  readonly #stalledTimes = new Map<StallPeriods, StalledTime>();
   #links: Links;
   #byGroup: Buckets;
   #builder = new IntervalBuilder();
@@ -134,6 +137,16 @@ export class TraceIndex {
     return buildThreadIntervals(this.records, this.recordsOf(thread), stalls, this.#endNs, this.#builder);
   }
 
+  /**
+   * The same as {@link threadIntervals} with ready and stalled undivided, and what tells them apart: few
+   * intervals even for a thread that waits through many stall periods. Null where it is never stalled.
+   */
+  undividedThreadIntervals(thread: number): { intervals: Intervals; stalled: StalledTime | null } {
+    const own = this.recordsOf(thread);
+    const intervals = buildThreadIntervals(this.records, own, NO_STALLS, this.#endNs, this.#builder);
+    return { intervals, stalled: this.#stalledTimeOf(this.stallsOf(thread)) };
+  }
+
   /** When the process of a user thread was stalled; never for a bound one. */
   stallsOf(thread: number): StallPeriods {
     const { bound, process } = this.#group(thread);
@@ -149,6 +162,16 @@ export class TraceIndex {
   /** From time 0 to the end of the run. */
   coreIntervals(core: number): Intervals {
     return buildCoreIntervals(this.records, bucket(this.#links.byCore, core), this.#endNs, this.#builder);
+  }
+
+  #stalledTimeOf(stalls: StallPeriods): StalledTime | null {
+    if (stalls.begins.length === 0) return null;
+    let time = this.#stalledTimes.get(stalls);
+    if (time === undefined) {
+      time = new StalledTime(stalls);
+      this.#stalledTimes.set(stalls, time);
+    }
+    return time;
   }
 
   get #endNs(): number {

@@ -4,8 +4,13 @@ import { type Cells, cellAt, cellBoundary, NOTHING } from "../../src/trace/cells
 import { IntervalBuilder } from "../../src/trace/interval-builder.ts";
 import type { Intervals } from "../../src/trace/intervals.ts";
 import { LevelOfDetail, queryGroup } from "../../src/trace/level-of-detail.ts";
+import type { StallPeriods } from "../../src/trace/stall-periods.ts";
+import { StalledTime } from "../../src/trace/stalled-time.ts";
+import { THREAD_STATES } from "../../src/trace/states.ts";
 
 const STATES = 4;
+const READY = THREAD_STATES.indexOf("ready");
+const STALLED = THREAD_STATES.indexOf("stalled");
 
 /** Intervals from time `start` on, of these lengths and states. */
 function intervalsOf(start: number, parts: readonly (readonly [number, number])[]): Intervals {
@@ -54,6 +59,43 @@ const range = fc
   .tuple(fc.nat(300), fc.nat(300), fc.integer({ min: 1, max: 60 }))
   .map(([a, b, cells]) => ({ from: Math.min(a, b), to: Math.max(a, b), cells }));
 
+/** Without stalled, which such intervals leave to the stall periods. */
+const undividedMember = fc.tuple(fc.nat(40), parts).map(([start, list]) =>
+  intervalsOf(
+    start,
+    list.map(([length, state]) => [length, state === STALLED ? READY : state] as const),
+  ),
+);
+
+/** Spans apart from each other: gaps and lengths in turn. */
+const stallPeriods = fc
+  .array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })))
+  .map((list): StallPeriods => {
+    const stalls = { begins: [] as number[], ends: [] as number[] };
+    let time = 0;
+    for (const [gap, length] of list) {
+      stalls.begins.push(time + gap);
+      time += gap + length;
+      stalls.ends.push(time);
+    }
+    return stalls;
+  });
+
+/** The slow twin of telling stalled from ready: cuts the intervals at every nanosecond. */
+function divide(intervals: Intervals, { begins, ends }: StallPeriods): Intervals {
+  const builder = new IntervalBuilder();
+  let end = 0;
+  for (let i = 0; i < intervals.length; i += 1) {
+    end = intervals.ends[i] ?? 0;
+    for (let time = intervals.starts[i] ?? 0; time < end; time += 1) {
+      const stalled = begins.some((begin, k) => begin <= time && time < (ends[k] ?? 0));
+      const state = intervals.states[i] ?? 0;
+      builder.change(time, stalled && state === READY ? STALLED : state, -1);
+    }
+  }
+  return builder.finish(end);
+}
+
 describe("level of detail", () => {
   test("shows the longest state of each cell, and says where more is hidden", () => {
     const lod = new LevelOfDetail(
@@ -95,6 +137,18 @@ describe("level of detail", () => {
         expect(lod.query(from, to, cells)).toEqual(naive([intervals], from, to, cells));
       }),
       { seed: 3, numRuns: 20 },
+    );
+  });
+
+  test("tells stalled from ready in undivided intervals as if they were divided", () => {
+    fc.assert(
+      fc.property(undividedMember, stallPeriods, range, (intervals, stalls, { from, to, cells }) => {
+        const states = THREAD_STATES.length;
+        const undivided = new LevelOfDetail(intervals, states, new StalledTime(stalls));
+        const divided = new LevelOfDetail(divide(intervals, stalls), states);
+        expect(undivided.query(from, to, cells)).toEqual(divided.query(from, to, cells));
+      }),
+      { seed: 5, numRuns: 500 },
     );
   });
 
