@@ -1,5 +1,5 @@
 import type { BlameCause } from "../analysis/causes/blame-causes.ts";
-import type { Culprit, Explanation, NamedPath, PathState, Wait } from "../analysis/causes/explanation.ts";
+import type { Explanation, NamedPath, PathState, Wait } from "../analysis/causes/explanation.ts";
 import type { ThreadState } from "../trace/states.ts";
 import { formatDuration, formatPercent } from "./format.ts";
 import { columnsOf } from "./label.ts";
@@ -104,36 +104,18 @@ function placeText({ cause, place }: Wait): string {
 
 /** `: 80% while writer slept holding it, 20% while …`; empty where nobody was to blame at all. */
 function culpritText(wait: Wait): string {
-  const grouped = byGroup(wait.culprits);
-  const shown = grouped.slice(0, MAX_CULPRITS);
+  const shown = wait.groups.slice(0, MAX_CULPRITS);
   const parts = shown.map(
-    ({ name, doing, timeNs }) =>
-      `${formatPercent(timeNs / wait.timeNs)} while ${name} ${DOING_WORDS[doing]}${
+    ({ group, thread, doing, timeNs }) =>
+      `${formatPercent(timeNs / wait.timeNs)} while ${thread ?? `one of ${group}`} ${DOING_WORDS[doing]}${
         HELD.includes(wait.cause) ? " holding it" : ""
       }`,
   );
-  const rest = grouped.slice(MAX_CULPRITS).reduce((sum, { timeNs }) => sum + timeNs, 0) + wait.moreNs;
+  const rest = wait.groups.slice(MAX_CULPRITS).reduce((sum, { timeNs }) => sum + timeNs, 0);
   if (rest > 0) parts.push(`${formatPercent(rest / wait.timeNs)} for others`);
   if (parts.length > 0 && wait.nobodyNs > 0)
     parts.push(`${formatPercent(wait.nobodyNs / wait.timeNs)} for nobody`);
   return parts.length === 0 ? "" : `: ${parts.join(", ")}`;
-}
-
-/** Culprits of one group that did the same, added up under the group's name. */
-function byGroup(
-  culprits: readonly Culprit[],
-): readonly { readonly name: string; readonly doing: ThreadState; readonly timeNs: number }[] {
-  const sums = new Map<string, { name: string; doing: ThreadState; timeNs: number; thread: string }>();
-  for (const { thread, group, doing, timeNs } of culprits) {
-    const key = `${doing} ${group}`;
-    const known = sums.get(key);
-    if (known === undefined) sums.set(key, { name: thread, doing, timeNs, thread });
-    else {
-      known.timeNs += timeNs;
-      if (known.thread !== thread) known.name = `one of ${group}`;
-    }
-  }
-  return [...sums.values()].toSorted((a, b) => b.timeNs - a.timeNs);
 }
 
 function pathLines({ criticalPath, thread, makespanNs }: Explanation, width: number): string[] {

@@ -32,46 +32,49 @@ export interface BlameRow {
   readonly timeNs: Ns;
 }
 
-/** Times by cause, place, culprit and what it did, under one number each. */
+/** Times by cause and place, and there by culprit and what it did: small numbers, which maps are fastest with. */
 class BlameSums {
-  readonly #sums = new Map<number, number>();
-  readonly #threads: number;
   readonly #places: number;
+  readonly #byPlace = new Map<number, Map<number, number>>();
 
-  constructor(threads: number, places: number) {
-    this.#threads = threads + 1;
+  constructor(places: number) {
     this.#places = places + 1;
   }
 
   add(cause: number, place: number, culprit: number, doing: number, timeNs: number): void {
-    const where = cause * this.#places + place + 1;
-    const who = where * this.#threads + culprit + 1;
-    this.addKey(who * (STATES + 1) + doing + 1, timeNs);
-  }
-
-  addKey(key: number, timeNs: number): void {
-    if (timeNs > 0) this.#sums.set(key, (this.#sums.get(key) ?? 0) + timeNs);
+    if (timeNs === 0) return;
+    const times = this.#at(cause * this.#places + place + 1);
+    const who = (culprit + 1) * (STATES + 1) + doing + 1;
+    times.set(who, (times.get(who) ?? 0) + timeNs);
   }
 
   addAll(others: BlameSums): void {
-    for (const [key, timeNs] of others.#sums) this.addKey(key, timeNs);
+    for (const [where, theirs] of others.#byPlace) {
+      const times = this.#at(where);
+      for (const [who, timeNs] of theirs) times.set(who, (times.get(who) ?? 0) + timeNs);
+    }
   }
 
   /** Longest first; equal ones in a fixed order. */
   rows(): readonly BlameRow[] {
-    return [...this.#sums]
-      .toSorted(([a, aNs], [b, bNs]) => bNs - aNs || a - b)
-      .map(([key, timeNs]) => {
-        const who = Math.floor(key / (STATES + 1));
-        const where = Math.floor(who / this.#threads);
-        return {
-          cause: at(BLAME_CAUSES, Math.floor(where / this.#places)),
-          place: (where % this.#places) - 1,
-          culprit: (who % this.#threads) - 1,
-          doing: (key % (STATES + 1)) - 1,
-          timeNs: summedNs(timeNs),
-        };
-      });
+    const rows: BlameRow[] = [];
+    for (const [where, times] of [...this.#byPlace].toSorted(([a], [b]) => a - b)) {
+      const cause = at(BLAME_CAUSES, Math.floor(where / this.#places));
+      const place = (where % this.#places) - 1;
+      for (const [who, timeNs] of [...times].toSorted(([a], [b]) => a - b)) {
+        const culprit = Math.floor(who / (STATES + 1)) - 1;
+        rows.push({ cause, place, culprit, doing: (who % (STATES + 1)) - 1, timeNs: summedNs(timeNs) });
+      }
+    }
+    return rows.toSorted((a, b) => b.timeNs - a.timeNs);
+  }
+
+  #at(where: number): Map<number, number> {
+    const known = this.#byPlace.get(where);
+    if (known !== undefined) return known;
+    const fresh = new Map<number, number>();
+    this.#byPlace.set(where, fresh);
+    return fresh;
   }
 }
 
@@ -120,15 +123,19 @@ export class Blame {
     return this.#sumsOf(thread).rows();
   }
 
-  /** Over all user threads, longest first. */
-  total(): readonly BlameRow[] {
+  /** Over all user threads, longest first. `visit` gets the rows of each on the way, if it is wanted. */
+  total(visit: ((thread: number, rows: readonly BlameRow[]) => void) | null = null): readonly BlameRow[] {
     const total = this.#newSums();
-    for (let thread = 0; thread < this.#index.threadCount; thread += 1) total.addAll(this.#sumsOf(thread));
+    for (let thread = 0; thread < this.#index.threadCount; thread += 1) {
+      const sums = this.#sumsOf(thread);
+      total.addAll(sums);
+      if (visit !== null) visit(thread, sums.rows());
+    }
     return total.rows();
   }
 
   #newSums(): BlameSums {
-    return new BlameSums(this.#index.threadCount, this.#places);
+    return new BlameSums(this.#places);
   }
 
   #sumsOf(thread: number): BlameSums {

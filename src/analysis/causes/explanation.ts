@@ -21,14 +21,26 @@ const MAX_SEGMENTS = 10_000;
 const MAX_THREADS = 1_000;
 
 /** A user thread that others waited for, and what it did meanwhile. */
-export interface Culprit {
+interface Culprit {
   readonly thread: string;
   readonly group: string;
   readonly doing: ThreadState;
   readonly timeNs: Ns;
 }
 
-/** Time waited at one place, and for whom: culprits, the rest of them, and nobody's share sum to `timeNs`. */
+/** User threads of one group that others waited for while they did the same. */
+interface CulpritGroup {
+  readonly group: string;
+  /** The one user thread of it that was to blame; null where several were. */
+  readonly thread: string | null;
+  readonly doing: ThreadState;
+  readonly timeNs: Ns;
+}
+
+/**
+ * Time waited at one place, and for whom: culprits, the rest of them, and nobody's share sum to `timeNs`; so
+ * do the groups and nobody's share.
+ */
 export interface Wait {
   readonly cause: BlameCause;
   /** Name of the object, device, process or group; null where the cause has none. */
@@ -40,6 +52,8 @@ export interface Wait {
   readonly moreNs: Ns;
   /** Time in which nobody was to blame. */
   readonly nobodyNs: Ns;
+  /** All culprits by group, longest first. */
+  readonly groups: readonly CulpritGroup[];
 }
 
 /** What a stretch of a critical path was: `arrival` where work had yet to come from outside. */
@@ -98,6 +112,10 @@ export function explainRun(trace: Trace, result: RunResult, thread: number | nul
   const predecessors = findPredecessors(trace);
   const blame = new Blame(index, predecessors);
   const namer = new Namer(index);
+  const threads: ThreadExplanation[] | null = thread === null && index.threadCount <= MAX_THREADS ? [] : null;
+  const visit = (id: number, rows: readonly BlameRow[]): void => {
+    threads?.push({ id: id as ThreadId, name: index.threadName(id), waits: namer.waits(rows) });
+  };
   const path =
     thread === null ? criticalPath(index, predecessors) : criticalPathOf(index, predecessors, thread);
   return {
@@ -107,9 +125,11 @@ export function explainRun(trace: Trace, result: RunResult, thread: number | nul
     makespanNs: result.makespanNs,
     thread: thread === null ? null : index.threadName(thread),
     runningNs: thread === null ? result.ledgerNs.running : runningNs(index, thread),
-    waits: namer.waits(thread === null ? blame.total() : blame.ofThread(thread)),
+    waits: namer.waits(
+      thread === null ? blame.total(threads === null ? null : visit) : blame.ofThread(thread),
+    ),
     criticalPath: namer.path(path),
-    threads: thread === null ? eachThread(index, blame, namer) : null,
+    threads,
     findings: result.findings,
   };
 }
@@ -122,15 +142,6 @@ export function threadsNamed(trace: Trace, name: string): readonly number[] {
     if (index.threadName(thread) === name) found.push(thread);
   }
   return found;
-}
-
-function eachThread(index: TraceIndex, blame: Blame, namer: Namer): readonly ThreadExplanation[] | null {
-  if (index.threadCount > MAX_THREADS) return null;
-  return Array.from({ length: index.threadCount }, (_, thread) => ({
-    id: thread as ThreadId,
-    name: index.threadName(thread),
-    waits: namer.waits(blame.ofThread(thread)),
-  }));
 }
 
 function runningNs(index: TraceIndex, thread: number): Ns {
@@ -202,7 +213,33 @@ class Namer {
       })),
       moreNs: sumOf(culprits.slice(MAX_CULPRITS)),
       nobodyNs: summedNs(total - sumOf(culprits)),
+      groups: this.#groups(culprits),
     };
+  }
+
+  #groups(culprits: readonly BlameRow[]): readonly CulpritGroup[] {
+    const sums = new Map<
+      number,
+      { culprit: number; isOne: boolean; group: number; doing: number; timeNs: number }
+    >();
+    for (const { culprit, doing, timeNs } of culprits) {
+      const group = this.#index.groupOf(culprit);
+      const key = group * THREAD_STATES.length + doing;
+      const known = sums.get(key);
+      if (known === undefined) sums.set(key, { culprit, isOne: true, group, doing, timeNs });
+      else {
+        known.timeNs += timeNs;
+        if (known.culprit !== culprit) known.isOne = false;
+      }
+    }
+    return [...sums.values()]
+      .map(({ culprit, isOne, group, doing, timeNs }) => ({
+        group: groupName(this.#meta, group),
+        thread: isOne ? this.#index.threadName(culprit) : null,
+        doing: at(THREAD_STATES, doing),
+        timeNs: summedNs(timeNs),
+      }))
+      .toSorted((a, b) => b.timeNs - a.timeNs);
   }
 
   #segment({ startNs, endNs, state, thread, detail }: PathSegment): NamedSegment {
