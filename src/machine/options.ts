@@ -13,7 +13,7 @@ export interface MachineOptions {
 }
 
 /** Parts of a machine that hold their defaults. */
-export interface OpenChoices {
+interface OpenChoices {
   readonly scheduler: boolean;
   readonly costs: readonly (keyof Costs)[];
 }

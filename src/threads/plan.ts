@@ -22,7 +22,7 @@ export interface Plan {
 }
 
 /** What mutexes need to know of priorities. */
-export interface LockPlan {
+interface LockPlan {
   /** Some mutex has a protocol, or goes by priority. */
   readonly byPriority: boolean;
   /** Whether low priorities are the urgent ones. */

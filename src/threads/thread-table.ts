@@ -184,7 +184,7 @@ export class ThreadTable {
 }
 
 /** The longer array `to`, with the values of `from`. */
-export function resized<T extends { set(from: T): void }>(from: T, to: T): T {
+function resized<T extends { set(from: T): void }>(from: T, to: T): T {
   to.set(from);
   return to;
 }

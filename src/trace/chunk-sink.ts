@@ -17,7 +17,7 @@ export interface ChunkSink {
 export const nullSink: ChunkSink = { keepsChunks: false, consume: () => {} };
 
 /** Passes the records `from` … `to − 1` of a chunk on, one by one. */
-export function passRecords({ times, words }: Chunk, from: number, to: number, sink: TraceSink): void {
+function passRecords({ times, words }: Chunk, from: number, to: number, sink: TraceSink): void {
   for (let place = from; place < to; place += 1) {
     const word = words[2 * place + 1] as number;
     // Journals, and the reader of trace files, only let codes of events in.

@@ -41,7 +41,7 @@ export function machine(options: Partial<MachineOptions> = {}): MachineOptions {
   return { cores: 1, scheduler: { policy: "fcfs" }, costs: IDEAL, devices: [], ...options };
 }
 
-export const SCHEDULING: SchedulingOptions = { priority: 0, nice: 0, tickets: 100, affinity: null };
+const SCHEDULING: SchedulingOptions = { priority: 0, nice: 0, tickets: 100, affinity: null };
 
 export function group(
   name: string,
@@ -119,7 +119,7 @@ export interface Outcome {
   readonly threads: readonly { readonly arrival: number; readonly firstRun: number; readonly end: number }[];
   readonly records: readonly Record[];
 }
-export interface Record {
+interface Record {
   readonly time: number;
   readonly name: keyof typeof EventCode;
   readonly subject: number;

@@ -42,7 +42,7 @@ export interface Model {
 }
 
 /** Another kernel thread carries user threads while one is blocked in the kernel. */
-export interface Replacement {
+interface Replacement {
   /** Blocked for so long, ns; 0 = at once. */
   readonly replaceAfter: Ns;
   /** Core time that bringing in the other takes, ns, besides creating and switching. */
@@ -54,7 +54,7 @@ export interface Replacement {
 }
 
 /** What a runtime preset says, as far as the scenario leaves it open. */
-export interface RuntimeTraits {
+interface RuntimeTraits {
   readonly costs: Partial<Costs>;
   /** How many times as long as scenarios say computing takes. */
   readonly slowdown: number;
