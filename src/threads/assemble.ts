@@ -30,6 +30,7 @@ export interface Names {
 const TIMED = {
   compute: Op.compute,
   native: Op.computeWithoutGil,
+  offload: Op.offload,
   sleep: Op.sleep,
   deadline: Op.deadline,
 } as const;
@@ -121,7 +122,7 @@ export class Assembler {
   }
 
   #timed(kind: keyof typeof TIMED, duration: Duration): void {
-    const computes = kind === "compute" || kind === "native";
+    const computes = kind === "compute" || kind === "native" || kind === "offload";
     this.#emit(TIMED[kind], computes ? this.#work(duration) : this.#duration(duration));
   }
 
@@ -142,6 +143,7 @@ export class Assembler {
     switch (step.kind) {
       case "compute":
       case "native":
+      case "offload":
       case "sleep":
       case "deadline":
         this.#timed(step.kind, step.for);

@@ -104,8 +104,10 @@ class Compiler implements Names {
       processes,
       features: {
         remaining:
-          processes.some((p) => p.model.userQuantum !== Infinity || p.model.gil !== null) ||
-          input.machine.devices.length > 0,
+          processes.some(
+            (p) =>
+              p.model.userQuantum !== Infinity || p.model.gil !== null || (p.model.runtime?.pool ?? 0) > 0,
+          ) || input.machine.devices.length > 0,
         register: input.objects.some(({ kind }) => kind === "variable" || kind === "list"),
         jobs: this.#pools.length > 0,
         deadlines:

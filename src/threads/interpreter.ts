@@ -102,6 +102,13 @@ export class Interpreter implements ProgramRunner {
           this.#library.compute(kernelThread, thread, ns);
           return;
         }
+        case Op.offload: {
+          const ns = this.#draw(thread, operand, pc);
+          t.pc[thread] = pc + 1;
+          if (ns === 0) continue;
+          this.#library.offload(kernelThread, thread, ns);
+          return;
+        }
         case Op.jump:
           t.pc[thread] = operand;
           jumps += 1;

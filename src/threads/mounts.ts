@@ -22,6 +22,8 @@ export class Mounts implements SlotHost {
   readonly #sink: TraceSink;
   readonly #traits: GroupTraits;
   readonly slots: Slots;
+  /** Kernel threads of runtimes' pools. */
+  readonly #inPool = new Set<number>();
   /** By kernel thread: the user thread mounted, the serial number of the last one, what is left of the user-level quantum. */
   mounted = new Int32Array(INITIAL_CAPACITY).fill(NONE);
   #lastMounted = new Int32Array(INITIAL_CAPACITY).fill(NONE);
@@ -102,6 +104,39 @@ export class Mounts implements SlotHost {
     if (process.ready.length === 0) return;
     const carrier = this.#freeCarrier(process);
     if (carrier !== NONE) this.#startOn(carrier, process.ready.pick(NONE), cost);
+  }
+
+  /** The running user thread has its computation, in `remaining`, done by a kernel thread of the runtime's pool. */
+  offload(kernelThread: number, thread: number, process: ProcessState, pool: number): void {
+    this.setState(thread, EventCode.threadReady, NONE);
+    this.unmount(kernelThread, thread);
+    let worker = process.poolIdle.pop() ?? NONE;
+    if (worker === NONE && process.poolThreads < pool) {
+      process.poolThreads += 1;
+      worker = this.#createKernelThread(process);
+      this.#inPool.add(worker);
+    }
+    if (worker === NONE) process.poolQueue.push(thread);
+    else this.#startOn(worker, thread, 0);
+    this.takeNext(kernelThread, process);
+  }
+
+  isInPool(kernelThread: number): boolean {
+    return this.#inPool.has(kernelThread);
+  }
+
+  /** What the pool's kernel thread computed is done: its user thread goes back to the others. */
+  leavePool(worker: number, thread: number, process: ProcessState): void {
+    this.setState(thread, EventCode.threadReady, NONE);
+    this.unmount(worker, thread);
+    this.place(thread, EnqueueReason.wake, NONE);
+    const next = process.poolQueue.shift();
+    if (next !== NONE) {
+      this.#mount(worker, next, 0);
+      return;
+    }
+    process.poolIdle.push(worker);
+    this.#machine.block(worker, NONE);
   }
 
   #startOn(kernelThread: number, thread: number, extraCost: number): void {

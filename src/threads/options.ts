@@ -119,6 +119,8 @@ export type Step =
   | { readonly kind: "compute"; readonly for: Duration }
   /** Computes in native code: without the interpreter lock, where the process has one. Written as a `compute` with options. */
   | { readonly kind: "native"; readonly for: Duration }
+  /** Computes on a kernel thread of the runtime's pool, where it has one; else as `native`. Written as a `compute` with options. */
+  | { readonly kind: "offload"; readonly for: Duration }
   /** `device` null: no queue. `nonblocking` null: as the model says. */
   | {
       readonly kind: "io";

@@ -4,6 +4,7 @@ import type { Model } from "./models/model.ts";
 import type { ProcessPlan } from "./plan.ts";
 import { createUserScheduler } from "./schedulers/registry.ts";
 import type { UserScheduler } from "./schedulers/scheduler.ts";
+import { ThreadQueue } from "./thread-queue.ts";
 import type { ThreadTable } from "./thread-table.ts";
 
 /** One process during a run: its model, and how its kernel threads are doing. */
@@ -28,6 +29,10 @@ export class ProcessState {
   blocked = 0;
   blockedWithSlot = 0;
   stalled = false;
+  /** The runtime's pool: kernel threads in it, those that idle, and user threads that wait for one. */
+  poolThreads = 0;
+  readonly poolIdle: number[] = [];
+  readonly poolQueue: ThreadQueue;
   /** Its image is in memory. */
   exists = false;
 
@@ -38,6 +43,7 @@ export class ProcessState {
     this.imageBytes = plan.imageBytes;
     this.costs = plan.costs;
     this.gil = gil;
+    this.poolQueue = new ThreadQueue(table);
     this.ready = createUserScheduler(plan.model.scheduler, table);
   }
 

@@ -49,6 +49,8 @@ export const Op = {
   endJob: 30,
   /** Duration `a`, without the interpreter lock where there is one. */
   computeWithoutGil: 31,
+  /** Duration `a`, on a kernel thread of the pool where there is one; else as `computeWithoutGil`. */
+  offload: 37,
   /** An instance of a periodic thread is over; the program begins again, at `a`, with the next. */
   endInstance: 32,
   /** Duration `a` until the present instance, job or thread has to be done. */

@@ -47,6 +47,8 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
   readonly #hasGil: boolean;
   /** Kernel threads of some process may lose their slots. */
   readonly #hasSlots: boolean;
+  /** Some runtime has a pool for computations. */
+  readonly #hasPools: boolean;
   #runner: ProgramRunner = { run: () => {} };
 
   constructor(
@@ -72,6 +74,7 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
     this.#costs = plan.input.machine.costs;
     this.#hasGil = plan.features.gil;
     this.#hasSlots = plan.features.slots;
+    this.#hasPools = plan.processes.some(({ model }) => (model.runtime?.pool ?? 0) > 0);
     this.processes = plan.processes.map(
       (process, id) => new ProcessState(id, process, this.table, this.#createGil(process, timers)),
     );
@@ -187,6 +190,27 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
     this.table.remaining[thread] = ns - piece;
     this.#mounts.sliceLeft[kernelThread] = left - piece;
     this.machine.work(kernelThread, piece, Work.program, piece < ns ? Rank.expiry : Rank.completion);
+  }
+
+  /** The running user thread has a computation of `ns` done by the runtime's pool, or does it itself without the interpreter lock. */
+  offload(kernelThread: number, thread: number, ns: number): void {
+    const process = this.process(thread);
+    const pool = process.model.runtime?.pool ?? 0;
+    process.gil?.release(thread);
+    if (pool === 0) this.compute(kernelThread, thread, ns);
+    else {
+      this.table.remaining[thread] = ns;
+      this.#mounts.offload(kernelThread, thread, process, pool);
+    }
+  }
+
+  /** A kernel thread of the pool computes all that its user thread has handed over. */
+  #continueInPool(worker: number, thread: number): void {
+    const { remaining } = this.table;
+    const left = remaining[thread] as number;
+    remaining[thread] = 0;
+    if (left > 0) this.machine.work(worker, left, Work.program, Rank.completion);
+    else this.#mounts.leavePool(worker, thread, this.process(thread));
   }
 
   /** What is left of the interpreter lock's holder's present computation is put off. */
@@ -307,6 +331,10 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
   #continue(kernelThread: number, thread: number): void {
     if (this.#hasSlots && this.#mounts.slots.hasLost(kernelThread)) {
       if (!this.#mounts.regainSlot(kernelThread, thread)) return;
+    }
+    if (this.#hasPools && this.#mounts.isInPool(kernelThread)) {
+      this.#continueInPool(kernelThread, thread);
+      return;
     }
     const gil = this.#hasGil ? this.process(thread).gil : null;
     if (gil !== null) {

@@ -129,6 +129,7 @@ describe("steps", () => {
     ["compute: { exponential: 1ms }", { kind: "compute", for: { kind: "exponential", mean: ms(1) } }],
     ["compute: { for: 1ms }", { kind: "compute", for: ms(1) }],
     ["compute: { for: 1ms, releasesGil: true }", { kind: "native", for: ms(1) }],
+    ["compute: { for: 1ms, offload: true }", { kind: "offload", for: ms(1) }],
     ["compute: { uniform: [0, 1ms] }", { kind: "compute", for: { kind: "uniform", min: 0, max: ms(1) } }],
     [
       "compute: { normal: { mean: 1ms, sd: 0 } }",

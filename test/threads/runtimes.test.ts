@@ -6,6 +6,7 @@ import type { Scenario } from "../../src/scenario/scenario.ts";
 import { compile } from "../../src/threads/compile.ts";
 import { createModel } from "../../src/threads/models/registry.ts";
 import { RUNTIMES } from "../../src/threads/runtimes/registry.ts";
+import { simulateChecked } from "../support/simulate.ts";
 import { simulate } from "./fixtures.ts";
 
 function parse(text: string): Scenario {
@@ -95,4 +96,38 @@ test("the build of CPython without the lock computes more slowly, but on all cor
   };
   expect(span("cpython-free-threaded")).toBe(ms(105.5));
   expect(span("cpython")).toBe(ms(200));
+});
+
+describe("node's pool", () => {
+  const crypto = (model: string) => {
+    const scenario = parse(
+      `machine: { cores: 2, costs: ideal, scheduler: processor-sharing }\nmodels: [ ${model} ]\n` +
+        "workload: [ { thread: a, count: 5, program: [ compute: { for: 1s, offload: true } ] } ]",
+    );
+    const [options] = scenario.models;
+    return options === undefined
+      ? []
+      : simulate({ ...scenario, model: options }).threads.map(({ end }) => end / ms(1000));
+  };
+
+  test("five crypto tasks of 1 s on a pool of 4 and 2 cores end after 2, 2, 2, 2 and 3 s (libuv)", () => {
+    expect(crypto("node")).toEqual([2, 2, 2, 2, 3]);
+  });
+
+  test("a pool of one does them one after another; a runtime without a pool computes them itself", () => {
+    expect(crypto("{ node: { pool: 1 } }")).toEqual([1, 2, 3, 4, 5]);
+    expect(crypto("greenlet")).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test("the event loop goes on meanwhile", () => {
+    const scenario = parse(
+      "machine: { cores: 2, costs: ideal, scheduler: fcfs }\nmodels: [ node ]\nworkload:\n" +
+        "  - { thread: a, program: [ compute: { for: 1s, offload: true }, compute: 1ms ] }\n" +
+        "  - { thread: b, program: [ compute: 10ms ] }",
+    );
+    const [model] = scenario.models;
+    if (model === undefined) throw new Error("no model");
+    expect(simulate({ ...scenario, model }).threads.map(({ end }) => end)).toEqual([ms(1001), ms(10)]);
+    expect(simulateChecked({ ...scenario, model }).end.outcome).toBe("completed");
+  });
 });

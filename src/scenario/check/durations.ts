@@ -51,6 +51,7 @@ export function shortestStep(step: Step): number {
   switch (step.kind) {
     case "compute":
     case "native":
+    case "offload":
     case "io":
     case "sleep":
       return shortest(step.for);

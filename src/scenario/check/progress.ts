@@ -49,6 +49,7 @@ function canTakeTime(steps: readonly Step[], context: CheckContext): boolean {
     switch (step.kind) {
       case "compute":
       case "native":
+      case "offload":
       case "io":
       case "sleep":
         return canLast(step.for);

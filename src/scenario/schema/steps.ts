@@ -82,13 +82,21 @@ const io = choice([duration, ioOptions], (value) => {
 const computeOptions = mapping(
   {
     for: required("how long it takes", duration),
+    offload: optional(
+      "whether the runtime's pool of kernel threads does it, where it has one",
+      z.boolean(),
+      false,
+    ),
     releasesGil: optional("whether it lets go of the interpreter lock meanwhile", z.boolean(), false),
   },
-  (given): Step => ({ kind: given.releasesGil === true ? "native" : "compute", for: given.for }),
+  (given): Step => {
+    const native = given.releasesGil === true ? "native" : "compute";
+    return { kind: given.offload === true ? "offload" : native, for: given.for };
+  },
 );
 const plainCompute = made(duration, (time): Step => ({ kind: "compute", for: time }));
 const compute = choice<Step>([duration, computeOptions], (value) => {
-  const hasOptions = keysOf(value)?.some((key) => key === "for" || key === "releasesGil") ?? false;
+  const hasOptions = keysOf(value)?.some((key) => ["for", "offload", "releasesGil"].includes(key)) ?? false;
   return read(hasOptions ? computeOptions : plainCompute);
 });
 

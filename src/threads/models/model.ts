@@ -58,6 +58,8 @@ interface RuntimeTraits {
   readonly costs: Partial<Costs>;
   /** How many times as long as scenarios say computing takes. */
   readonly slowdown: number;
+  /** Kernel threads to which user threads may hand computations; 0 for no such pool. */
+  readonly pool: number;
   /** Null = the machine's own. */
   readonly kernelPolicy: KernelPolicyOptions | null;
 }

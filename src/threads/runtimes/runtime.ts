@@ -27,6 +27,8 @@ export interface RuntimeDefinition<Specs extends OptionSpecs> {
   readonly costs: Partial<Costs>;
   /** How many times as long computing takes as in the fastest build of the language. */
   readonly slowdown?: number;
+  /** Kernel threads of its pool, to which computations may be handed. */
+  pool?(options: OptionsOf<Specs>): number;
   readonly kernelPolicy: KernelPolicyOptions | null;
 }
 
@@ -42,7 +44,9 @@ export function defineRuntime<const Name extends string, const Specs extends Opt
     create: (options, context) => {
       const model = runtime.model(options, context);
       const { costs, slowdown = 1, kernelPolicy } = runtime;
-      return { ...model, label: `${name}: ${model.label}`, runtime: { costs, slowdown, kernelPolicy } };
+      const pool = runtime.pool?.(options) ?? 0;
+      const label = `${name}: ${model.label}${pool === 0 ? "" : `, pool of ${pool}`}`;
+      return { ...model, label, runtime: { costs, slowdown, pool, kernelPolicy } };
     },
   });
 }

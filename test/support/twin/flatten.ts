@@ -13,6 +13,7 @@ export function flatten(steps: readonly Step[]): TwinStep[] {
   return steps.flatMap((step): TwinStep[] => {
     switch (step.kind) {
       case "native":
+      case "offload":
         return [{ kind: "compute", ns: fixed(step.for) }];
       case "compute":
       case "sleep":
