@@ -36,6 +36,7 @@ const TIMED = {
 } as const;
 
 type VariableStep = Extract<Step, { kind: "load" | "store" | "update" }>;
+type ConditionStep = Extract<Step, { kind: "wait" | "signal" | "broadcast" }>;
 /** Steps on mutexes and read-write locks. */
 type LockStep = Extract<
   Step,
@@ -172,11 +173,9 @@ export class Assembler {
         this.#emit(Op[step.kind], names.queue(step.queue));
         return;
       case "wait":
-        this.#wait(step.condition, step.mutex);
-        return;
       case "signal":
       case "broadcast":
-        this.#emit(Op[step.kind], names.condition(step.condition));
+        this.#conditionStep(step);
         return;
       case "barrier":
         this.#emit(Op.barrier, names.barrier(step.barrier));
@@ -211,6 +210,11 @@ export class Assembler {
       default:
         unreachable(step);
     }
+  }
+
+  #conditionStep(step: ConditionStep): void {
+    if (step.kind === "wait") this.#wait(step.condition, step.mutex);
+    else this.#emit(Op[step.kind], this.#names.condition(step.condition));
   }
 
   #variableStep(step: VariableStep): void {
