@@ -28,6 +28,9 @@ export async function present(
   if (drawn.length < runs.length) return printNumbers(scenario, runs, options);
   const view = viewOf(scenario, drawn);
   if (!process.stdout.isTTY) return printPicture(view, options);
+  // Ink draws no moving picture where a CI service is named, which many a developer's terminal does too.
+  // It looks when it is loaded; by then the colours, for which those names count as well, are chosen.
+  for (const name of ["CI", "CONTINUOUS_INTEGRATION"]) delete process.env[name];
   // The terminal's own library is large: it is loaded only here.
   const { showRun } = await import("../tui/run-screen.tsx");
   const { interrupted } = await showRun(view, options, { stdin: process.stdin, stdout: process.stdout });

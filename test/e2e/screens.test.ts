@@ -66,6 +66,15 @@ describe.each(SIZES)("$columns x $rows", (size) => {
   });
 });
 
+test("a terminal is one, whatever CI service its environment names", async () => {
+  const env = { CI: "1", CONTINUOUS_INTEGRATION: "true" };
+  const session = start([SCENARIO, "--play", "0.001"], { columns: 80, rows: 24, env });
+  await session.shows("q to the end");
+  session.type("q");
+  expect(await session.ended()).toBe(0);
+  expectCleanEnd(session);
+});
+
 test("ASCII alone where that is asked for", async () => {
   const session = start([SCENARIO, "--ascii"], { columns: 80, rows: 24 });
   expect(await session.ended()).toBe(0);
