@@ -25,6 +25,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
     packages: ["yaml", "zod"],
   },
   analysis: { rooms: ["base", "trace"], packages: [] },
+  study: {
+    rooms: ["base", "engine", "trace", "machine", "threads", "scenario", "analysis"],
+    packages: [],
+  },
   report: { rooms: ["base", "trace", "analysis"], packages: ["string-width"] },
   tui: { rooms: ["base", "trace", "analysis", "report"], packages: ["ink", "react", "string-width"] },
   cli: {
@@ -36,6 +40,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
       "threads",
       "scenario",
       "analysis",
+      "study",
       "report",
       "tui",
       "index.ts",
@@ -43,7 +48,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     packages: ["commander", "node:*"],
   },
   "index.ts": {
-    rooms: ["base", "engine", "trace", "machine", "threads", "scenario", "analysis", "report"],
+    rooms: ["base", "engine", "trace", "machine", "threads", "scenario", "analysis", "study", "report"],
     packages: [],
   },
 };
