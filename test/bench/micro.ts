@@ -4,6 +4,7 @@ import { DrawSource, keysOf, mixIdentity } from "../../src/base/random.ts";
 import { compileSampler } from "../../src/base/sampler.ts";
 import { ms } from "../../src/base/time.ts";
 import { EventList } from "../../src/engine/event-list.ts";
+import type { BenchReport } from "./section.ts";
 
 const DRAWS: readonly Distribution[] = [
   { kind: "exponential", mean: ms(1) },
@@ -17,7 +18,7 @@ const BATCH = 1000;
 const LIVE_TIMERS = [1e3, 1e4, 1e5, 1e6];
 
 /** Cost of a draw, and of a timer among many (take the earliest, set it anew). Nanoseconds, medians. */
-export async function microBenchmarks(): Promise<string[]> {
+export async function microBenchmarks(): Promise<BenchReport> {
   const bench = new Bench({ time: 200, warmupTime: 50 });
   const source = new DrawSource(keysOf(42));
   for (const distribution of DRAWS) {
@@ -42,10 +43,11 @@ export async function microBenchmarks(): Promise<string[]> {
     });
   }
   await bench.run();
-  return bench.tasks.map(({ name, result }) => {
+  const lines = bench.tasks.map(({ name, result }) => {
     const median = "latency" in result ? (result.latency.p50 * 1e6) / BATCH : Number.NaN;
     return `${name.padEnd(26)} ${median.toFixed(1).padStart(8)} ns`;
   });
+  return { lines, rows: [] };
 }
 
 function next(sampler: { sample(occurrence: number): number }, source: DrawSource, i: number): number {

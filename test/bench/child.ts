@@ -1,0 +1,9 @@
+import { spawnSync } from "node:child_process";
+
+/** Runs a job of this very benchmark in a process of its own, and gives the JSON that it prints. */
+export function child<Report>(job: string): Report {
+  const self = process.argv[1] ?? "";
+  const result = spawnSync(process.execPath, ["--expose-gc", self, "--child", job], { encoding: "utf8" });
+  if (result.status !== 0) throw new Error(`${job} failed:\n${result.stderr}`);
+  return JSON.parse(result.stdout);
+}
