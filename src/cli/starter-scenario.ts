@@ -8,8 +8,8 @@ seed: 1                    # the same seed gives the same random draws, under ev
 
 machine:
   cores: 2
-  scheduler: { policy: round-robin, quantum: 10ms }
   costs: linux             # what switches, system calls and threads cost; ideal: nothing
+  scheduler: fair          # Linux's, as without this line; or { policy: round-robin, quantum: 10ms }
 
 models:                    # the same workload is run under each of these
   - many-to-one

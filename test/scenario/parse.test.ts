@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ms } from "../../src/base/time.ts";
 import { COST_PRESETS } from "../../src/machine/costs.ts";
+import { PRESET_SCHEDULERS } from "../../src/machine/preset-schedulers.ts";
 import { formatIssue } from "../../src/scenario/format-issue.ts";
 import { type ParseOptions, parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
@@ -31,13 +32,7 @@ describe("defaults", () => {
       seed: 1,
       machine: {
         cores: 4,
-        scheduler: {
-          policy: "round-robin",
-          quantum: ms(10),
-          queues: "global",
-          stealing: true,
-          migrationCost: 0,
-        },
+        scheduler: PRESET_SCHEDULERS.linux,
         costs: COST_PRESETS.linux,
         devices: [],
         open: { scheduler: true, costs: Object.keys(COST_PRESETS.linux) },

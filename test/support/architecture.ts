@@ -17,9 +17,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   threads: { rooms: ["base", "engine", "trace", "machine"], packages: [] },
   scenario: {
     rooms: ["base"],
-    // The tables that name policies, models, costs and step types: what a scenario may say follows from them.
+    // The tables that name policies, models, costs with their schedulers, and step types: what a scenario may say follows from them.
     files: [
-      /^machine\/(?:.*\/)?(?:options|registry|costs)\.ts$/,
+      /^machine\/(?:.*\/)?(?:options|registry|costs|preset-schedulers)\.ts$/,
       /^threads\/(?:.*\/)?(?:options|registry)\.ts$/,
     ],
     packages: ["yaml", "zod"],

@@ -3,21 +3,26 @@ import { TIME_UNITS } from "../../base/time.ts";
 import { COST_FIELDS, COST_PRESETS, type CostPreset, type Costs } from "../../machine/costs.ts";
 import type { DeviceOptions, MachineOptions } from "../../machine/options.ts";
 import { KERNEL_POLICIES, type KernelPolicyOptions } from "../../machine/policies/registry.ts";
+import { PRESET_SCHEDULERS } from "../../machine/preset-schedulers.ts";
 import { MAX_CORES, MAX_DEVICES, MAX_SERVERS } from "../limits.ts";
 import { bytes, fixedDuration, integer, name } from "./leaves.ts";
-import { inUnits, taggedByKey, withDefaults, word } from "./options.ts";
+import { inUnits, taggedByKey, word } from "./options.ts";
 import { choice, documented, keysOf, made, mapping, optional, read, type Schema } from "./schema.ts";
 
 const DEFAULT_CORES = 4;
-const DEFAULT_POLICY = "round-robin";
 const DEFAULT_COSTS: CostPreset = "linux";
+/** Whose options a scheduler without a policy has. */
+const UNNAMED_POLICY = "round-robin";
+
+const presets = Object.keys(COST_PRESETS) as CostPreset[];
+const presetName = word<CostPreset>("cost preset", presets);
+const presetPolicies = presets.map((preset) => `${PRESET_SCHEDULERS[preset].policy} with ${preset} costs`);
 
 const scheduler = documented(
   { description: "a kernel policy by name, or { policy: name, … its options }" },
-  taggedByKey<KernelPolicyOptions>("kernel policy", "policy", KERNEL_POLICIES, DEFAULT_POLICY),
+  taggedByKey<KernelPolicyOptions>("kernel policy", "policy", KERNEL_POLICIES, UNNAMED_POLICY),
 );
 
-const presetName = word<CostPreset>("cost preset", Object.keys(COST_PRESETS) as CostPreset[]);
 const costFields = Object.fromEntries(
   Object.entries(COST_FIELDS).map(([field, { unit, doc }]) => {
     const preset = COST_PRESETS[DEFAULT_COSTS][field as keyof Costs];
@@ -25,25 +30,28 @@ const costFields = Object.fromEntries(
     return [field, optional(`${doc} (${DEFAULT_COSTS}: ${fallback})`, unit === "ns" ? fixedDuration : bytes)];
   }),
 );
-/** Costs, and which of them the scenario leaves open. */
+/** Costs, the preset that they come from, and which of them the scenario leaves open. */
 interface GivenCosts {
+  readonly preset: CostPreset;
   readonly costs: Costs;
   readonly open: readonly (keyof Costs)[];
 }
 const ALL_COSTS = Object.keys(COST_FIELDS) as (keyof Costs)[];
 const changedCosts = mapping(
   { preset: optional("where the other costs come from", presetName, DEFAULT_COSTS), ...costFields },
-  ({ preset, ...changes }): GivenCosts => {
+  ({ preset: named, ...changes }): GivenCosts => {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    const preset = named ?? DEFAULT_COSTS;
     return {
-      costs: { ...COST_PRESETS[preset ?? DEFAULT_COSTS], ...given },
-      open: preset === undefined ? ALL_COSTS.filter((field) => !Object.hasOwn(given, field)) : [],
+      preset,
+      costs: { ...COST_PRESETS[preset], ...given },
+      open: named === undefined ? ALL_COSTS.filter((field) => !Object.hasOwn(given, field)) : [],
     };
   },
 );
 const costs = choice<GivenCosts>([presetName, changedCosts], (value) => {
   return keysOf(value) === undefined
-    ? read(made(presetName, (preset): GivenCosts => ({ costs: COST_PRESETS[preset], open: [] })))
+    ? read(made(presetName, (preset): GivenCosts => ({ preset, costs: COST_PRESETS[preset], open: [] })))
     : read(changedCosts);
 });
 
@@ -66,30 +74,38 @@ export function limitedRecord<T>(
   });
 }
 
+/** What a scenario says of its machine. */
+interface GivenMachine {
+  readonly cores?: number | undefined;
+  readonly scheduler?: KernelPolicyOptions | undefined;
+  readonly costs?: GivenCosts | undefined;
+  readonly devices?: readonly DeviceOptions[] | undefined;
+}
+
 export const machine = mapping(
   {
     cores: optional("how many cores", integer(1, MAX_CORES), DEFAULT_CORES),
-    scheduler: optional("how the kernel shares the cores out", scheduler, DEFAULT_POLICY),
+    scheduler: optional(
+      `how the kernel shares the cores out; by default ${presetPolicies.join(", ")}`,
+      scheduler,
+    ),
     costs: optional("what switches, creation and system calls cost", costs, DEFAULT_COSTS),
     devices: optional("devices with a queue, by name; plain io has none", devices),
   },
-  (given): MachineOptions => ({
-    cores: given.cores ?? DEFAULT_CORES,
-    scheduler: given.scheduler ?? DEFAULT_MACHINE.scheduler,
-    costs: given.costs?.costs ?? DEFAULT_MACHINE.costs,
-    devices: given.devices ?? [],
-    open: { scheduler: given.scheduler === undefined, costs: given.costs?.open ?? ALL_COSTS },
-  }),
+  completed,
 );
 
-/** The machine of a scenario that describes none: 4 cores, round-robin, Linux's costs. */
-export const DEFAULT_MACHINE: MachineOptions = {
-  cores: DEFAULT_CORES,
-  scheduler: {
-    policy: DEFAULT_POLICY,
-    ...withDefaults(KERNEL_POLICIES[DEFAULT_POLICY].options, {}),
-  } as KernelPolicyOptions,
-  costs: COST_PRESETS[DEFAULT_COSTS],
-  devices: [],
-  open: { scheduler: true, costs: ALL_COSTS },
-};
+/** A machine with what holds where the scenario does not say: the scheduler is that of the costs' preset. */
+function completed({ cores, scheduler, costs, devices }: GivenMachine): MachineOptions {
+  const preset = costs?.preset ?? DEFAULT_COSTS;
+  return {
+    cores: cores ?? DEFAULT_CORES,
+    scheduler: scheduler ?? PRESET_SCHEDULERS[preset],
+    costs: costs?.costs ?? COST_PRESETS[preset],
+    devices: devices ?? [],
+    open: { scheduler: scheduler === undefined, costs: costs?.open ?? ALL_COSTS },
+  };
+}
+
+/** The machine of a scenario that describes none: 4 cores, with Linux's costs and scheduler. */
+export const DEFAULT_MACHINE: MachineOptions = completed({});

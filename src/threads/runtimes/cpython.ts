@@ -1,5 +1,6 @@
 import { ms, us } from "../../base/time.ts";
-import { based, defineRuntime, LINUX_SCHEDULER } from "./runtime.ts";
+import { LINUX_SCHEDULER } from "../../machine/preset-schedulers.ts";
+import { based, defineRuntime } from "./runtime.ts";
 
 /** Creating a thread and joining it, 158 µs, less its end (19 µs) and the two turns of the GIL that `start` takes (40 µs each). */
 const CREATE = us(158 - 19 - 2 * 40);

@@ -1,5 +1,6 @@
 import { ms, us, ZERO_NS } from "../../base/time.ts";
-import { based, defineRuntime, LINUX_SCHEDULER } from "./runtime.ts";
+import { LINUX_SCHEDULER } from "../../machine/preset-schedulers.ts";
+import { based, defineRuntime } from "./runtime.ts";
 
 const KIB = 1024;
 

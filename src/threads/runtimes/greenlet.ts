@@ -1,5 +1,6 @@
 import { us, ZERO_NS } from "../../base/time.ts";
-import { based, defineRuntime, LINUX_SCHEDULER } from "./runtime.ts";
+import { LINUX_SCHEDULER } from "../../machine/preset-schedulers.ts";
+import { based, defineRuntime } from "./runtime.ts";
 
 /** Python's greenlets under gevent, whose hub wraps I/O (figures measured on Linux 6.18). */
 export const greenlet = defineRuntime("greenlet", {

@@ -1,5 +1,6 @@
 import { us } from "../../base/time.ts";
-import { based, defineRuntime, LINUX_SCHEDULER } from "./runtime.ts";
+import { LINUX_SCHEDULER } from "../../machine/preset-schedulers.ts";
+import { based, defineRuntime } from "./runtime.ts";
 
 /** POSIX threads of Linux's C library (Drepper & Molnar, "The Native POSIX Thread Library for Linux", 2005). */
 export const linuxNptl = defineRuntime("linux-nptl", {

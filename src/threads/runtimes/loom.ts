@@ -1,5 +1,6 @@
 import { us, ZERO_NS } from "../../base/time.ts";
-import { based, defineRuntime, LINUX_SCHEDULER } from "./runtime.ts";
+import { LINUX_SCHEDULER } from "../../machine/preset-schedulers.ts";
+import { based, defineRuntime } from "./runtime.ts";
 
 /** Virtual threads of Java (JEP 444; java.lang.VirtualThread; figures measured with Java 25 on Linux 6.18). */
 export const loom = defineRuntime("loom", {

@@ -1,4 +1,5 @@
-import { based, defineRuntime, LINUX_SCHEDULER } from "./runtime.ts";
+import { LINUX_SCHEDULER } from "../../machine/preset-schedulers.ts";
+import { based, defineRuntime } from "./runtime.ts";
 
 /** Node.js: an event loop, and a pool of kernel threads (libuv's documentation, "Thread pool work scheduling"). */
 export const node = defineRuntime("node", {

@@ -1,20 +1,10 @@
 import type { OptionSpecs, OptionsOf } from "../../base/option-spec.ts";
-import { ms } from "../../base/time.ts";
 import type { Costs } from "../../machine/costs.ts";
 import type { KernelPolicyOptions } from "../../machine/policies/registry.ts";
 import { manyToMany } from "../models/many-to-many.ts";
 import { manyToOne } from "../models/many-to-one.ts";
 import { defineModel, type Model, type ModelContext, type ModelDefinition } from "../models/model.ts";
 import { oneToOne } from "../models/one-to-one.ts";
-
-/** Linux's scheduler with its defaults: see `fair`. */
-export const LINUX_SCHEDULER: KernelPolicyOptions = {
-  policy: "fair",
-  slice: null,
-  tick: ms(4),
-  exact: false,
-  wakeupPreemption: true,
-};
 
 /** A runtime as data: a model with its options, and what it costs. */
 export interface RuntimeDefinition<Specs extends OptionSpecs> {
