@@ -56,7 +56,8 @@ interface Tracked {
  * accesses to a variable or an unsafe list, one of them a write, by two user threads, with nothing that
  * orders them. Found even where nothing went wrong in this run.
  *
- * What orders: giving a lock or permit back and getting it; putting and taking; a wake-up; spawning; a
+ * What orders: giving a lock or permit back and getting it; putting and taking; storing an atomic variable
+ * and loading it; a wake-up; spawning; a
  * barrier; an end, before all that its parent does afterwards (whether or not it joins) and before what
  * starts after it. Where a trace does not tell more, more is taken as ordered than is: what is reported is a
  * race, and some are missed.
@@ -79,7 +80,8 @@ export class DataRaces {
     this.#meta = meta;
     this.#createdOf = meta.groups.map(() => 0);
     for (const [object, { kind, safe }] of meta.objects.entries()) {
-      if (kind === "variable" || (kind === "list" && safe !== true))
+      if (safe === true) continue;
+      if (kind === "variable" || kind === "list")
         this.#data.set(object, { lastWrite: null, reads: [], race: null });
     }
   }
@@ -195,9 +197,10 @@ export class DataRaces {
       this.#access(time, data, serial, thread, code !== EventCode.loaded);
       return;
     }
-    if (code === EventCode.acquired || code === EventCode.taken)
-      join(thread.clock, this.#passed.get(object) ?? []);
-    else if (code === EventCode.released || code === EventCode.put) this.#give(thread, serial, object);
+    const gets = code === EventCode.acquired || code === EventCode.taken || code === EventCode.loaded;
+    if (gets) join(thread.clock, this.#passed.get(object) ?? []);
+    else if (code === EventCode.released || code === EventCode.put || code === EventCode.stored)
+      this.#give(thread, serial, object);
   }
 
   #give(thread: Tracked, serial: number, object: number): void {

@@ -2,6 +2,7 @@ import { unreachable } from "../base/assert.ts";
 import { formatCount } from "../base/format-count.ts";
 import { formatDuration } from "../base/format-duration.ts";
 import { ns } from "../base/time.ts";
+import { CODE_COUNT } from "../trace/code-kinds.ts";
 import { EventCode } from "../trace/events.ts";
 import type { TraceMeta } from "../trace/meta.ts";
 import { listOf, objectName, threadName } from "./names.ts";
@@ -14,7 +15,8 @@ type HazardCode =
   | typeof EventCode.lostUpdate
   | typeof EventCode.indexGone
   | typeof EventCode.notHeld
-  | typeof EventCode.selfDeadlock;
+  | typeof EventCode.selfDeadlock
+  | typeof EventCode.checkThenAct;
 
 interface Hazard {
   readonly code: HazardCode;
@@ -34,7 +36,7 @@ export class Hazards {
   }
 
   add(time: number, code: HazardCode, object: number, group: number, index: number): void {
-    const key = (object + 1) * (EventCode.selfDeadlock + 1) + code;
+    const key = (object + 1) * CODE_COUNT + code;
     let hazard = this.#found.get(key);
     if (hazard === undefined) {
       hazard = { code, object, firstNs: time, count: 0, threads: [] };
@@ -72,6 +74,8 @@ function kindOf(code: HazardCode): string {
       return "not-held";
     case EventCode.selfDeadlock:
       return "self-deadlock";
+    case EventCode.checkThenAct:
+      return "check-then-act";
     default:
       return unreachable(code);
   }
@@ -102,6 +106,10 @@ function messageOf({ code, count, firstNs, threads }: Hazard, object: string): s
       return count === 1
         ? `${first} locked ${object} ${when} while holding it already: it waits for itself.`
         : `${object} was locked ${formatCount(count)} times (${when}) by a thread that held it already and so waits for itself.${others}`;
+    case EventCode.checkThenAct:
+      return count === 1
+        ? `${first} changed ${object} ${when} because of what it had found there, and another thread had changed that since.`
+        : `${object} was changed ${formatCount(count)} times (${when}) because of what had been found there, and another thread had changed that since.${others}`;
     default:
       return unreachable(code);
   }

@@ -232,6 +232,7 @@ export class Metrics implements ChunkSink {
       case EventCode.indexGone:
       case EventCode.notHeld:
       case EventCode.selfDeadlock:
+      case EventCode.checkThenAct:
         hazards.add(time, code, detail, threads.group(subject), threads.index(subject));
         break;
       default:

@@ -1,8 +1,8 @@
-import { unreachable } from "../base/assert.ts";
+import { at, unreachable } from "../base/assert.ts";
 import type { Duration } from "../base/distribution.ts";
 import { NONE } from "../base/ids.ts";
 import type { Step } from "./options.ts";
-import { type Choice, type Code, Op } from "./program.ts";
+import { type Choice, type Code, type DataCheck, Op } from "./program.ts";
 
 /** What the assembler asks of its surroundings: numbers for names. */
 export interface Names {
@@ -13,7 +13,7 @@ export interface Names {
   queue(name: string): number;
   condition(name: string): number;
   barrier(name: string): number;
-  variable(name: string): number;
+  variable(name: string): { readonly index: number; readonly atomic: boolean };
   list(name: string): { readonly index: number; readonly safe: boolean };
   device(name: string): number;
   /** Number of a duration; `counter` is the counter that a trace may use to count its occurrences. */
@@ -35,7 +35,10 @@ const TIMED = {
   deadline: Op.deadline,
 } as const;
 
-type VariableStep = Extract<Step, { kind: "load" | "store" | "update" }>;
+type VariableStep = Extract<Step, { kind: "load" | "store" }> | Extract<Step, { kind: "update" }>;
+/** Steps that decide what comes next. */
+type ControlStep = Extract<Step, { kind: "repeat" | "forever" | "if" | "while" | "choose" }>;
+type ConditionalStep = Extract<Step, { kind: "if" | "while" }>;
 type ConditionStep = Extract<Step, { kind: "wait" | "signal" | "broadcast" }>;
 /** Steps on mutexes and read-write locks. */
 type LockStep = Extract<
@@ -52,6 +55,9 @@ export class Assembler {
   readonly #c: number[] = [];
   readonly #step: number[] = [];
   readonly #choices: Choice[] = [];
+  readonly #checks: DataCheck[] = [];
+  /** By variable, the check in whose body we are, by number. */
+  readonly #checkOf = new Map<number, number>();
   #programStart = 0;
   #counters = 0;
   #mostCounters = 0;
@@ -95,6 +101,7 @@ export class Assembler {
       c: Int32Array.from(this.#c),
       step: Int32Array.from(this.#step),
       choices: this.#choices,
+      checks: this.#checks,
       counters: this.#mostCounters,
     };
   }
@@ -193,13 +200,11 @@ export class Assembler {
         this.#listStep(step.kind, step.list, step.window);
         return;
       case "repeat":
-        this.#repeat(step.times, step.body);
-        return;
       case "forever":
-        this.#forever(step.body);
-        return;
+      case "if":
+      case "while":
       case "choose":
-        this.#choose(step.branches);
+        this.#controlFlow(step);
         return;
       case "spawn":
         this.#emit(Op.spawn, names.spawned(step.name, step.program), step.count);
@@ -212,21 +217,73 @@ export class Assembler {
     }
   }
 
+  #controlFlow(step: ControlStep): void {
+    switch (step.kind) {
+      case "repeat":
+        this.#repeat(step.times, step.body);
+        return;
+      case "forever":
+        this.#forever(step.body);
+        return;
+      case "if":
+      case "while":
+        this.#conditional(step);
+        return;
+      case "choose":
+        this.#choose(step.branches);
+        return;
+      default:
+        unreachable(step);
+    }
+  }
+
   #conditionStep(step: ConditionStep): void {
     if (step.kind === "wait") this.#wait(step.condition, step.mutex);
     else this.#emit(Op[step.kind], this.#names.condition(step.condition));
   }
 
   #variableStep(step: VariableStep): void {
-    const variable = this.#names.variable(step.variable);
-    if (step.kind !== "update") {
-      this.#emit(Op[step.kind], variable);
-      return;
+    const { index, atomic } = this.#names.variable(step.variable);
+    const check = this.#checkOf.get(index) ?? NONE;
+    switch (step.kind) {
+      case "load":
+        this.#emit(Op.load, index);
+        return;
+      case "store":
+        this.#emit(Op.store, index, check);
+        return;
+      case "update":
+        if (!atomic) this.#emit(Op.load, index);
+        this.#emit(Op.compute, this.#work(step.window));
+        if (atomic) this.#emit(Op.updateAtomic, index, step.amount, check);
+        else {
+          this.#emit(Op.add, step.amount);
+          this.#emit(Op.store, index, check);
+        }
+        return;
+      default:
+        unreachable(step);
     }
-    this.#emit(Op.load, variable);
-    this.#emit(Op.compute, this.#work(step.window));
-    this.#emit(Op.add, step.amount);
-    this.#emit(Op.store, variable);
+  }
+
+  /** load, branch, body; a loop jumps back, and who finds another value does what is to be done otherwise. */
+  #conditional(step: ConditionalStep): void {
+    const { index } = this.#names.variable(step.variable);
+    const outer = this.#checkOf.get(index);
+    // Within another check of the same variable the later look counts, for both.
+    const counter = outer === undefined ? this.#counter() : at(this.#checks, outer).counter;
+    const load = this.#emit(Op.load, index, counter);
+    const branch = this.#emit(Op.branch, NONE, step.value);
+    this.#checkOf.set(index, this.#checks.length);
+    this.#checks.push({ counter, value: step.value });
+    this.#body(step.body);
+    if (outer === undefined) this.#checkOf.delete(index);
+    else this.#checkOf.set(index, outer);
+    if (step.kind === "while") this.#emit(Op.jump, load);
+    const skip = step.kind === "if" && step.otherwise.length > 0 ? this.#emit(Op.jump) : NONE;
+    this.#a[branch] = this.#ops.length;
+    if (step.kind === "if") this.#body(step.otherwise);
+    if (skip !== NONE) this.#a[skip] = this.#ops.length;
   }
 
   #lockStep(step: LockStep): void {

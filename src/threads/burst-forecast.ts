@@ -136,7 +136,10 @@ export class BurstForecast {
   }
 }
 
-/** Whether an instruction takes no time and never makes its thread wait. */
+/**
+ * Whether an instruction takes no time, never makes its thread wait, and decides nothing: what follows on
+ * shared data can't be known before.
+ */
 function goesOn(op: Op): boolean {
   switch (op) {
     case Op.unlock:
@@ -146,6 +149,7 @@ function goesOn(op: Op): boolean {
     case Op.broadcast:
     case Op.load:
     case Op.store:
+    case Op.updateAtomic:
     case Op.add:
     case Op.look:
     case Op.remove:

@@ -267,8 +267,10 @@ class Compiler implements Names {
   barrier(name: string): number {
     return this.#object(name, "barrier");
   }
-  variable(name: string): number {
-    return this.#object(name, "variable");
+  variable(name: string): { readonly index: number; readonly atomic: boolean } {
+    const index = this.#object(name, "variable");
+    const object = at(this.#input.objects, index);
+    return { index, atomic: object.kind === "variable" && object.atomic };
   }
   list(name: string): { readonly index: number; readonly safe: boolean } {
     const index = this.#object(name, "list");

@@ -1,6 +1,6 @@
 import type { ObjectMeta, TraceMeta } from "../trace/meta.ts";
 import { createModel } from "./models/registry.ts";
-import type { SimulationInput } from "./options.ts";
+import type { ObjectOptions, SimulationInput } from "./options.ts";
 import type { GroupPlan, ProcessPlan } from "./plan.ts";
 
 /** What a trace has to say of a run before its first event. Pools' queues follow the declared objects. */
@@ -39,7 +39,7 @@ export function describeRun(
           name: object.name,
           kind: object.kind,
           scope: object.kind === "mutex" ? object.scope : "user",
-          ...(object.kind === "list" && object.safe ? { safe: true } : {}),
+          ...(isSafe(object) ? { safe: true } : {}),
         }),
       ),
       ...pools.map(({ name }): ObjectMeta => ({ name, kind: "queue", scope: "user" })),
@@ -49,4 +49,9 @@ export function describeRun(
     kernelStackBytes: costs.kernelStackBytes,
     userStackBytes: costs.userStackBytes,
   };
+}
+
+/** Whether user threads may share it without a lock. */
+function isSafe(object: ObjectOptions): boolean {
+  return (object.kind === "list" && object.safe) || (object.kind === "variable" && object.atomic);
 }

@@ -213,19 +213,27 @@ export class Interpreter implements ProgramRunner {
         return this.#spawns.join(kernelThread, thread, pc, a);
       case Op.takeJob:
         return this.#jobs.take(kernelThread, thread, pc, a);
+      case Op.branch:
+        if (this.#table.register[thread] === b) return Outcome.goesOn;
+        this.#table.pc[thread] = a;
+        return Outcome.jumped;
       default:
-        this.#dataStep(thread, op, a);
+        this.#dataStep(thread, op, a, pc);
         return Outcome.goesOn;
     }
   }
 
-  #dataStep(thread: number, op: Op, a: number): void {
+  #dataStep(thread: number, op: Op, a: number, pc: number): void {
+    const b = this.#code.b[pc] as number;
     switch (op) {
       case Op.load:
-        this.#data.load(thread, a);
+        this.#data.load(thread, a, b);
         return;
       case Op.store:
-        this.#data.store(thread, a);
+        this.#data.store(thread, a, b);
+        return;
+      case Op.updateAtomic:
+        this.#data.update(thread, a, b, this.#code.c[pc] as number);
         return;
       case Op.add:
         this.#data.add(thread, a);

@@ -38,8 +38,16 @@ export type ObjectOptions =
   | { readonly kind: "barrier"; readonly name: string; readonly parties: number }
   /** `capacity` null = unbounded. */
   | { readonly kind: "queue"; readonly name: string; readonly capacity: number | null }
-  | { readonly kind: "variable"; readonly name: string; readonly value: number }
+  | VariableOptions
   | { readonly kind: "list"; readonly name: string; readonly safe: boolean; readonly length: number };
+
+interface VariableOptions {
+  readonly kind: "variable";
+  readonly name: string;
+  readonly value: number;
+  /** An `update` is indivisible, and loads and stores order what threads do (sequential consistency). */
+  readonly atomic: boolean;
+}
 
 export interface MutexOptions {
   readonly kind: "mutex";
@@ -153,12 +161,27 @@ export type Step =
   | { readonly kind: "load" | "store"; readonly variable: string }
   /** Adds to the thread's register. */
   | { readonly kind: "add"; readonly amount: number }
-  /** load, compute `window`, add, store. */
+  /** load, compute `window`, add, store; of an atomic variable: compute `window`, then the rest at once. */
   | { readonly kind: "update"; readonly variable: string; readonly amount: number; readonly window: Duration }
   /** Safe list: one indivisible step. Unsafe: look at the list, compute `window`, then change it as it looked before. */
   | { readonly kind: "remove" | "append"; readonly list: string; readonly window: Duration }
   | { readonly kind: "repeat"; readonly times: number; readonly body: readonly Step[] }
   | { readonly kind: "forever"; readonly body: readonly Step[] }
+  /** Loads the variable, and goes on with `body` where it has this value, else with `otherwise`. */
+  | {
+      readonly kind: "if";
+      readonly variable: string;
+      readonly value: number;
+      readonly body: readonly Step[];
+      readonly otherwise: readonly Step[];
+    }
+  /** Loads the variable, and runs `body` and begins again where it has this value. */
+  | {
+      readonly kind: "while";
+      readonly variable: string;
+      readonly value: number;
+      readonly body: readonly Step[];
+    }
   | {
       readonly kind: "choose";
       readonly branches: readonly { readonly weight: number; readonly body: readonly Step[] }[];

@@ -32,7 +32,9 @@ export const Op = {
   signal: 18,
   broadcast: 19,
   barrier: 20,
+  /** Variable `a` into the register; notes its version in the counter `b`, where it is a check. */
   load: 21,
+  /** The register into variable `a`; `b`: the check because of which, or NONE. */
   store: 22,
   /** Adds `a` to the register. */
   add: 23,
@@ -59,6 +61,10 @@ export const Op = {
   readLock: 34,
   writeLock: 35,
   unlockShared: 36,
+  /** Jumps to `a` unless the register is `b`. */
+  branch: 38,
+  /** Loads, adds `b` to and stores the atomic variable `a` at once; `c` as `b` of `store`. */
+  updateAtomic: 39,
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 
@@ -66,6 +72,12 @@ export type Op = (typeof Op)[keyof typeof Op];
 export interface Choice {
   readonly limits: Float64Array;
   readonly targets: Int32Array;
+}
+
+/** An `if` or `while`, in whose body its variable is changed: where the version seen is noted, and the value. */
+export interface DataCheck {
+  readonly counter: number;
+  readonly value: number;
 }
 
 export interface Code {
@@ -76,6 +88,7 @@ export interface Code {
   /** Number of the step within its program: its place in the random draws. */
   readonly step: Int32Array;
   readonly choices: readonly Choice[];
-  /** Counters that the greediest program needs for its loops and traces. */
+  readonly checks: readonly DataCheck[];
+  /** Counters that the greediest program needs for its loops, traces and checks. */
   readonly counters: number;
 }

@@ -96,7 +96,7 @@ export class Simulation implements ArrivalReceiver {
       sync: new SyncSteps(this.#objects, library, kernel, locks, clock, sink),
       spawns: new SpawnSteps(plan, library, this.#lifecycle, kernel),
       jobs: new JobSteps(this.#objects, library, kernel, plan.code, clock, sink),
-      data: new DataSteps(this.#objects, library.table, clock, sink),
+      data: new DataSteps(plan.code, this.#objects, library.table, clock, sink),
       clock,
       timers,
     });

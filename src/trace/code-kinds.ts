@@ -79,6 +79,7 @@ const CODE_KINDS: { readonly [K in keyof typeof EventCode]: CodeKind } = {
   notHeld: kind("thread", "object"),
   selfDeadlock: kind("thread", "object"),
   deadlineMiss: kind("thread", "none"),
+  checkThenAct: kind("thread", "object"),
 };
 
 /** Codes are bytes. */

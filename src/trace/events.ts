@@ -98,6 +98,8 @@ export const EventCode = {
   selfDeadlock: 75,
   /** Its deadline, or that of an instance of it, has come and it is not done. Detail: none. */
   deadlineMiss: 76,
+  /** Changed a variable because of the value that it had found there, and another thread had changed that meanwhile. */
+  checkThenAct: 77,
 } as const;
 export type EventCode = (typeof EventCode)[keyof typeof EventCode];
 

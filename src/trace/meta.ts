@@ -63,7 +63,7 @@ export interface ObjectMeta {
   readonly kind: ObjectKind;
   /** `kernel`: blocks the kernel thread. Mutexes only. */
   readonly scope: "user" | "kernel";
-  /** True for thread-safe lists; left out for all else. */
+  /** True for thread-safe lists and atomic variables; left out for all else. */
   readonly safe?: true;
 }
 

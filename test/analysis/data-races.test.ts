@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ms } from "../../src/base/time.ts";
 import type { ObjectOptions, Step } from "../../src/threads/options.ts";
 import {
   at,
@@ -17,7 +18,7 @@ import {
 
 const load: Step = { kind: "load", variable: "v" };
 const store: Step = { kind: "store", variable: "v" };
-const v: ObjectOptions = { kind: "variable", name: "v", value: 0 };
+const v: ObjectOptions = { kind: "variable", name: "v", value: 0, atomic: false };
 
 /** Objects raced for, and between whom. */
 function races(...[workload, objects]: [Parameters<typeof scenario>[0], ObjectOptions[]]): string[] {
@@ -107,6 +108,16 @@ describe("ordered, and so no race", () => {
     expect(races(workload, [b])).toEqual([]);
     const broken = [...workload.slice(0, 2), group("z", phases([compute(5)], [load]))];
     expect(races(broken, [b])).toHaveLength(1);
+  });
+  test("by a flag that is atomic: what is published through it has been made before", () => {
+    const flag = (atomic: boolean): ObjectOptions => ({ kind: "variable", name: "flag", value: 0, atomic });
+    const set: Step = { kind: "update", variable: "flag", amount: 1, window: ms(0) };
+    const look: Step = { kind: "if", variable: "flag", value: 1, body: [load], otherwise: [] };
+    const program = [group("a", [store, set]), group("b", [sleep(9), look])];
+    expect(races(program, [flag(true)])).toEqual([]);
+    expect(races(program, [flag(false)])).toEqual(["v: a b", "flag: a b"]);
+    const publishedTooSoon = [group("a", [set, store]), group("b", [sleep(9), look])];
+    expect(races(publishedTooSoon, [flag(true)])).toEqual(["v: a b"]);
   });
   test("by a signal that ends a wait", () => {
     const c: ObjectOptions = { kind: "condition", name: "c" };

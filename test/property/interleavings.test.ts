@@ -31,6 +31,13 @@ const block: fc.Arbitrary<readonly AtomicStep[]> = fc.oneof(
     { kind: "store", variable: to },
   ]),
   variable.map((variable): AtomicStep[] => [{ kind: "load", variable }]),
+  fc
+    .tuple(variable, variable, fc.integer({ min: 0, max: 2 }))
+    .map(([checked, changed, value]): AtomicStep[] => [
+      { kind: "if", variable: checked, value, length: 2 },
+      { kind: "add", amount: 1 },
+      { kind: "store", variable: changed },
+    ]),
 );
 const guarded: fc.Arbitrary<readonly AtomicStep[]> = fc.oneof(
   { weight: 3, arbitrary: block },
@@ -113,7 +120,7 @@ const generated = fc.record({
 type Generated = typeof generated extends fc.Arbitrary<infer T> ? T : never;
 
 /** A step as a scenario writes it. */
-function written(step: AtomicStep): object {
+function written(step: Exclude<AtomicStep, { kind: "if" }>): object {
   switch (step.kind) {
     case "load":
     case "store":
@@ -131,6 +138,17 @@ function written(step: AtomicStep): object {
   }
 }
 
+/** A program as a scenario writes it. */
+function program(steps: readonly TimedStep[]): object[] {
+  const [first, ...rest] = steps;
+  if (first === undefined) return [];
+  const { step, pause } = first;
+  const waits = { compute: `${pause}ns` };
+  if (step.kind !== "if") return [waits, written(step), ...program(rest)];
+  const body = program(rest.slice(0, step.length));
+  return [waits, { if: step.variable, is: step.value, do: body }, ...program(rest.slice(step.length))];
+}
+
 /** How the simulator's one run of a program ends. */
 function simulated({ seed, machine, model, threads }: Generated): string {
   const document = {
@@ -141,7 +159,7 @@ function simulated({ seed, machine, model, threads }: Generated): string {
     workload: threads.map((steps, i) => ({
       thread: `t${i}`,
       priority: i,
-      program: steps.flatMap(({ step, pause }) => [{ compute: `${pause}ns` }, written(step)]),
+      program: program(steps),
     })),
   };
   // JSON is YAML.
@@ -159,10 +177,10 @@ test("every run ends as one of all interleavings does", { timeout: TIMEOUT_MS },
   let deadlocks = 0;
   let lessLikely = 0;
   fc.assert(
-    fc.property(generated, (program) => {
-      const threads = program.threads.map((steps) => steps.map(({ step }) => step));
+    fc.property(generated, (example) => {
+      const threads = example.threads.map((steps) => steps.map(({ step }) => step));
       const { schedules } = interleave({ threads, semaphores: { s: PERMITS } });
-      const outcome = simulated(program);
+      const outcome = simulated(example);
       expect([...schedules.keys()]).toContain(outcome);
       if (schedules.size > 1) choices += 1;
       if (outcome.startsWith("deadlock")) deadlocks += 1;

@@ -161,6 +161,16 @@ const CASES: Readonly<Record<string, Case>> = {
   "unlock twice": [withProgram("[ lock: m, unlock: m, unlock: m ]", "m: mutex")],
   "wait without the lock": [withProgram("[ wait: { condition: c, mutex: m } ]", "m: mutex, c: condition")],
   "forever in no time": [withProgram("[ forever: [ lock: m, unlock: m, compute: 0 ] ]", "m: mutex")],
+  "if without a value": [withProgram("[ { if: n, do: [ yield ] } ]", "n: variable")],
+  "if of what is no variable": [withProgram("[ { if: m, is: 0, do: [ yield ] } ]", "m: mutex")],
+  "while in no time": [withProgram("[ { while: n, is: 0, do: [ yield ] } ]", "n: variable")],
+  "unlock where every way has unlocked": [
+    withProgram(
+      "[ lock: m, { if: n, is: 0, do: [ unlock: m ], else: [ unlock: m ] }, unlock: m ]",
+      "m: mutex, n: variable",
+    ),
+  ],
+  "unknown option of a variable": [withProgram("[ load: n ]", "n: { variable: { safe: true } }")],
   "forever without steps": [
     withProgram("[ { forever: }, { forever: [ compute: 1ms ], do: [ compute: 1ms ] } ]"),
   ],

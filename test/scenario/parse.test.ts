@@ -167,6 +167,24 @@ describe("steps", () => {
     ["remove: l", { kind: "remove", list: "l", window: 0 }],
     ["append: { list: l, window: 1us }", { kind: "append", list: "l", window: 1000 }],
     ["{ repeat: 2, do: [ yield ] }", { kind: "repeat", times: 2, body: [{ kind: "yield" }] }],
+    [
+      "{ if: n, is: 0, do: [ yield ] }",
+      { kind: "if", variable: "n", value: 0, body: [{ kind: "yield" }], otherwise: [] },
+    ],
+    [
+      "{ if: n, is: -1, do: [ lock: m ], else: [ yield ] }",
+      {
+        kind: "if",
+        variable: "n",
+        value: -1,
+        body: [{ kind: "lock", mutex: "m" }],
+        otherwise: [{ kind: "yield" }],
+      },
+    ],
+    [
+      "{ while: n, is: 0, do: [ wait: c ] }",
+      { kind: "while", variable: "n", value: 0, body: [{ kind: "wait", condition: "c", mutex: null }] },
+    ],
     ["forever: [ sleep: 1ms ]", { kind: "forever", body: [{ kind: "sleep", for: ms(1) }] }],
     ["{ forever: , do: [ sleep: 1ms ] }", { kind: "forever", body: [{ kind: "sleep", for: ms(1) }] }],
     [
@@ -193,6 +211,8 @@ describe("steps", () => {
       "[ { choose: [ { do: [ lock: m ] }, { do: [ yield ] } ] }, unlock: m ]",
       "[ { repeat: 2, do: [ { choose: [ { do: [ lock: m ] }, { do: [ unlock: m ] } ] } ] } ]",
       "[ { locked: m, do: [ wait: { condition: c, mutex: m } ] } ]",
+      "[ { if: n, is: 0, do: [ lock: m ], else: [ yield ] }, unlock: m ]",
+      "[ { while: n, is: 0, do: [ { wait: c }, lock: m ] }, unlock: m ]",
     ];
     for (const program of ways) expect(steps(program)).not.toEqual([]);
   });

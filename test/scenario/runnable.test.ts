@@ -8,7 +8,7 @@ const SEED = 20261122;
 const MAX_EVENTS = 300;
 
 const OBJECTS =
-  "m: mutex, k: { mutex: { scope: kernel } }, s: semaphore, c: condition, b: { barrier: 2 }, q: { queue: { capacity: 1 } }, u: queue, n: variable, l: { list: { length: 2 } }, f: { list: { safe: true } }";
+  "m: mutex, k: { mutex: { scope: kernel } }, s: semaphore, c: condition, b: { barrier: 2 }, q: { queue: { capacity: 1 } }, u: queue, n: variable, a: { variable: { atomic: true } }, l: { list: { length: 2 } }, f: { list: { safe: true } }";
 
 /** Steps as a scenario writes them, right and wrong ones. */
 const { program } = fc.letrec<{ step: string; program: string }>((tie) => ({
@@ -50,6 +50,9 @@ const { program } = fc.letrec<{ step: string; program: string }>((tie) => ({
     ),
     tie("program").map((inner) => `{ locked: m, do: ${inner} }`),
     tie("program").map((inner) => `{ repeat: 3, do: ${inner} }`),
+    tie("program").map((inner) => `{ if: n, is: 0, do: ${inner} }`),
+    tie("program").map((inner) => `{ if: n, is: 1, do: ${inner}, else: [ update: a ] }`),
+    tie("program").map((inner) => `{ while: n, is: 1, do: ${inner.replace("[", "[ compute: 1us,")} }`),
     tie("program").map((inner) => `forever: ${inner.replace("[", "[ compute: 1us,")}`),
     tie("program").map((inner) => `choose: [ { weight: 2, do: ${inner} }, { do: [ yield ] } ]`),
     tie("program").map((inner) => `spawn: { thread: child, count: 2, program: ${inner} }`),

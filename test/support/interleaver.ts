@@ -4,6 +4,13 @@ export type AtomicStep =
   | { readonly kind: "add"; readonly amount: number }
   | { readonly kind: "lock" | "unlock"; readonly mutex: string }
   | { readonly kind: "acquire" | "release"; readonly semaphore: string }
+  /** Loads the variable, and skips this many steps unless it is `value`. */
+  | {
+      readonly kind: "if";
+      readonly variable: string;
+      readonly value: number;
+      readonly length: number;
+    }
   /** Changes nothing, and is there to be interleaved. */
   | { readonly kind: "mark"; readonly label: string };
 
@@ -96,6 +103,12 @@ function advance(program: SmallProgram, state: SharedState, thread: number): Sha
       return { ...moved, registers: state.registers.with(thread, state.variables[step.variable] ?? 0) };
     case "add":
       return { ...moved, registers: state.registers.with(thread, register + step.amount) };
+    case "if": {
+      const value = state.variables[step.variable] ?? 0;
+      const skipped = value === step.value ? 0 : step.length;
+      const places = moved.places.with(thread, (moved.places[thread] ?? 0) + skipped);
+      return { ...moved, places, registers: state.registers.with(thread, value) };
+    }
     case "store":
       return { ...moved, variables: sorted({ ...state.variables, [step.variable]: register }) };
     case "lock":

@@ -52,7 +52,8 @@ export const OBJECTS: readonly ObjectOptions[] = [
   { kind: "barrier", name: "b0", parties: 2 },
   { kind: "queue", name: "bounded", capacity: 2 },
   { kind: "queue", name: "unbounded", capacity: null },
-  { kind: "variable", name: "v0", value: 0 },
+  { kind: "variable", name: "v0", value: 0, atomic: false },
+  { kind: "variable", name: "atomic", value: 0, atomic: true },
   { kind: "list", name: "unsafe", safe: false, length: 2 },
   { kind: "list", name: "safe", safe: true, length: 2 },
 ];
@@ -185,6 +186,18 @@ function rareSteps(body: Programs): Programs[] {
       { kind: "add", amount: 1 },
       { kind: "store", variable: "v0" },
     ]),
+    one(
+      fc
+        .tuple(fc.integer({ min: 0, max: 2 }), body, body)
+        .map(([value, body, otherwise]): Step => ({ kind: "if", variable: "v0", value, body, otherwise })),
+    ),
+    one(
+      duration.map((window): Step => {
+        const body: Step[] = [{ kind: "update", variable: "v0", amount: 2, window }];
+        return { kind: "while", variable: "v0", value: 0, body };
+      }),
+    ),
+    one(duration.map((window): Step => ({ kind: "update", variable: "atomic", amount: 1, window }))),
     one(duration.map((d): Step => ({ kind: "deadline", for: d }))),
     one(duration.map((window): Step => ({ kind: "update", variable: "v0", amount: 2, window }))),
     one(

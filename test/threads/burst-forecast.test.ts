@@ -48,7 +48,7 @@ test.each<[string, readonly Step[]]>([
 ])("the shortest of 40 bursts is known in advance: %s", (_, program) => {
   const input = scenario([group("t", program, { count: 40 })], {
     machine: SJF,
-    objects: [{ kind: "variable", name: "v", value: 0 }],
+    objects: [{ kind: "variable", name: "v", value: 0, atomic: false }],
   });
   expect(simulate(input).end.outcome).toBe("completed");
   const bursts = program.some(({ kind }) => kind === "store") ? [] : firstBursts(program, 40);

@@ -1,7 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { ms } from "../../src/base/time.ts";
 import type { Step } from "../../src/threads/options.ts";
-import { compute, endsMs, group, io, MODEL, measure, repeat, scenario, sleep } from "./fixtures.ts";
+import {
+  compute,
+  endsMs,
+  group,
+  io,
+  locked,
+  MODEL,
+  measure,
+  mutex,
+  repeat,
+  scenario,
+  sleep,
+} from "./fixtures.ts";
 
 const choose = (...branches: { readonly weight: number; readonly body: readonly Step[] }[]): Step => ({
   kind: "choose",
@@ -28,6 +40,57 @@ describe("repeat", () => {
     expect(measure(input).threads?.map(({ ledgerNs }) => [ledgerNs.running, ledgerNs.blocked.io])).toEqual(
       Array.from({ length: 3 }, () => [ms(6), ms(3)]),
     );
+  });
+});
+
+describe("if and while", () => {
+  const objects = [{ kind: "variable", name: "n", value: 1, atomic: false }] as const;
+  const update = (amount: number): Step => ({ kind: "update", variable: "n", amount, window: ms(0) });
+  const when = (value: number, body: readonly Step[], otherwise: readonly Step[] = []): Step => ({
+    kind: "if",
+    variable: "n",
+    value,
+    body,
+    otherwise,
+  });
+  const loop = (value: number, ...body: Step[]): Step => ({ kind: "while", variable: "n", value, body });
+
+  test.each<[string, readonly Step[], number]>([
+    ["found", [when(1, [compute(5)]), compute(1)], 6],
+    ["not found, and nothing else to do", [when(0, [compute(5)]), compute(1)], 1],
+    ["found, so nothing else", [when(1, [compute(5)], [compute(7)]), compute(1)], 6],
+    ["not found", [when(0, [compute(5)], [compute(7)]), compute(1)], 8],
+    ["one in the other", [when(1, [when(2, [compute(3)], [when(1, [compute(4)])])]), compute(1)], 5],
+    ["no turn", [loop(0, compute(5)), compute(1)], 1],
+    ["until it has changed", [update(-1), loop(0, compute(5), update(1)), compute(1)], 6],
+    ["turns of a loop within", [repeat(3, when(3, [compute(9)], [compute(1)]), update(1))], 11],
+  ])("%s", (_, program, end) => {
+    expect(endsMs(scenario([group("t", program)], { objects }))).toEqual([end]);
+  });
+
+  test("the variable is in the register then", () => {
+    const program: readonly Step[] = [
+      when(1, [
+        { kind: "add", amount: 4 },
+        { kind: "store", variable: "n" },
+      ]),
+    ];
+    expect(measure(scenario([group("t", program)], { objects })).objects.n?.value).toBe(5);
+  });
+
+  test("who waits in a while looks again when it is woken", () => {
+    const waits = loop(0, { kind: "wait", condition: "c", mutex: "m" });
+    const sets = (time: number, amount: number): readonly Step[] => [
+      sleep(time),
+      locked("m", update(amount)),
+      { kind: "signal", condition: "c" },
+    ];
+    const shared = scenario(
+      [group("waits", [locked("m", waits)]), group("too soon", sets(1, 0)), group("in time", sets(2, 1))],
+      { objects: [{ ...objects[0], value: 0 }, mutex("m"), { kind: "condition", name: "c" }] },
+    );
+    expect(endsMs(shared)[0]).toBe(2);
+    expect(measure(shared).findings).toEqual([]);
   });
 });
 

@@ -16,7 +16,12 @@ import {
   simulate,
 } from "./fixtures.ts";
 
-const variable = (value = 0): ObjectOptions => ({ kind: "variable", name: "n", value });
+const variable = (value = 0, atomic = false): ObjectOptions => ({
+  kind: "variable",
+  name: "n",
+  value,
+  atomic,
+});
 const list = (safe: boolean, length: number): ObjectOptions => ({ kind: "list", name: "l", safe, length });
 const update = (amount: number, window: number): Step => ({
   kind: "update",
@@ -68,6 +73,73 @@ describe("a variable", () => {
   test("is 32 bits wide: past the largest number it goes on from the smallest", () => {
     const input = scenario([group("t", [update(2, 0)])], { objects: [variable(2 ** 31 - 1)] });
     expect(measure(input).objects.n?.value).toBe(-(2 ** 31) + 1);
+  });
+});
+
+describe("an atomic variable", () => {
+  const run = (...steps: Step[]) =>
+    scenario([group("t", steps, { count: 2 })], { objects: [variable(0, true)], machine: two });
+
+  test("loses no update, and its update takes as long as any", () => {
+    expect(measure(run(repeat(5, update(1, 2))))).toMatchObject({
+      findings: [],
+      endNs: ms(20 / 2),
+      objects: { n: { value: 10 } },
+    });
+  });
+
+  test("loses one that is written out in steps", () => {
+    const steps: readonly Step[] = [
+      { kind: "load", variable: "n" },
+      compute(2),
+      { kind: "add", amount: 1 },
+      { kind: "store", variable: "n" },
+    ];
+    expect(measure(run(...steps)).findings.map(({ kind }) => kind)).toEqual(["lost-update"]);
+  });
+});
+
+describe("check, then act", () => {
+  const when = (value: number, ...body: Step[]): Step => ({
+    kind: "if",
+    variable: "n",
+    value,
+    body,
+    otherwise: [],
+  });
+  const run = (atomic: boolean, ...steps: Step[]) =>
+    measure(
+      scenario([group("t", steps, { count: 2 })], {
+        objects: [variable(1, atomic), mutex("m")],
+        machine: two,
+      }),
+    );
+  const kinds = (...[atomic, ...steps]: [boolean, ...Step[]]) =>
+    run(atomic, ...steps).findings.map(({ kind }) => kind);
+
+  test.each([true, false])("two find the last one there, and both take it (atomic: %s)", (atomic) => {
+    const result = run(atomic, when(1, compute(2), update(-1, 0)));
+    expect(result.objects.n?.value).toBe(-1);
+    expect(result.findings.map(({ kind }) => kind)).toEqual(["check-then-act"]);
+    expect(result.findings[0]).toMatchObject({ atNs: ms(2), threads: ["t[1]"], objects: ["n"] });
+  });
+
+  test("no mistake under a lock, or where the check is made again under it", () => {
+    const act = when(1, compute(2), update(-1, 0));
+    expect(kinds(false, locked("m", act))).toEqual([]);
+    expect(run(true, when(1, locked("m", act))).findings).toEqual([]);
+    expect(kinds(false, when(1, locked("m", compute(2), update(-1, 0))))).toContain("check-then-act");
+  });
+
+  test("no mistake where the value is what was found, or has been changed by the thread itself", () => {
+    expect(kinds(true, when(1, compute(2), update(0, 0)))).toEqual([]);
+    expect(
+      kinds(true, locked("m", when(1, update(1, 0), update(1, 0), when(3, update(1, 0)), update(-3, 0)))),
+    ).toEqual([]);
+  });
+
+  test("no mistake after the body", () => {
+    expect(kinds(true, when(1, compute(2)), update(1, 0))).toEqual([]);
   });
 });
 

@@ -63,6 +63,8 @@ export function shortestStep(step: Step): number {
       return shortestRun(step.body);
     case "repeat":
       return step.times === 0 ? 0 : step.times * shortestRun(step.body);
+    case "if":
+      return Math.min(shortestRun(step.body), shortestRun(step.otherwise));
     case "choose":
       return step.branches.reduce(
         (least, { weight, body }) => (weight > 0 ? Math.min(least, shortestRun(body)) : least),

@@ -45,7 +45,7 @@ class HeldCheck {
       }
       if (step.kind === "spawn") this.check(spawnedBody(step.program, path), new Set());
       // A later round of a loop, or of a pool's job, may find what an earlier one has left locked.
-      const loops = step.kind === "repeat" || step.kind === "forever";
+      const loops = step.kind === "repeat" || step.kind === "forever" || step.kind === "while";
       for (const inner of bodiesOf(step, path, this.#context.tree)) {
         const own = lockAround(step);
         const entered = own === null ? held : new Set([...held, own]);
@@ -85,13 +85,13 @@ class HeldCheck {
       case "forever":
         return this.#bodyEffect(step.body);
       case "repeat":
+      case "while":
         // It may not run at all, so it surely drops nothing.
         return { takes: this.#bodyEffect(step.body).takes, drops: new Set() };
-      case "choose": {
-        const effects = step.branches.map(({ body }) => this.#bodyEffect(body));
-        const drops = effects.map((effect) => effect.drops).reduce(intersection);
-        return { takes: effects.map((effect) => effect.takes).reduce(union), drops };
-      }
+      case "if":
+        return oneOf([step.body, step.otherwise].map((body) => this.#bodyEffect(body)));
+      case "choose":
+        return oneOf(step.branches.map(({ body }) => this.#bodyEffect(body)));
       default:
         return NOTHING;
     }
@@ -116,6 +116,14 @@ const NOTHING: Effect = { takes: new Set(), drops: new Set() };
 function then(first: Effect, second: Effect): Effect {
   if (second === NOTHING) return first;
   return { takes: after(first.takes, second), drops: union(first.drops, second.drops) };
+}
+
+/** Of branches, one of which is run. */
+function oneOf(effects: readonly Effect[]): Effect {
+  return {
+    takes: effects.map(({ takes }) => takes).reduce(union),
+    drops: effects.map(({ drops }) => drops).reduce(intersection),
+  };
 }
 
 function after(held: ReadonlySet<string>, effect: Effect): ReadonlySet<string> {

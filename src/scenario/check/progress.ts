@@ -23,11 +23,12 @@ function checkBody(body: Body, context: CheckContext, timeless: number): void {
   for (const [i, step] of body.steps.entries()) {
     const path = [...body.path, i];
     if (step.kind === "spawn") checkBody(spawnedBody(step.program, path), context, 1);
-    const stands = (step.kind === "forever" || step.kind === "repeat") && !canTakeTime(step.body, context);
-    if (stands && step.kind === "forever") {
+    const loops = step.kind === "forever" || step.kind === "while" || step.kind === "repeat";
+    const stands = loops && !canTakeTime(step.body, context);
+    if (stands && step.kind !== "repeat") {
       context.report(
         path,
-        "no time can pass in this `forever`: it needs a step that takes time or can block",
+        `no time can pass in this \`${step.kind}\`: it needs a step that takes time or can block`,
       );
       continue;
     }
@@ -71,9 +72,12 @@ function canTakeTime(steps: readonly Step[], context: CheckContext): boolean {
       case "readLocked":
       case "writeLocked":
       case "forever":
+      case "while":
         return canTakeTime(step.body, context);
       case "repeat":
         return step.times > 0 && canTakeTime(step.body, context);
+      case "if":
+        return canTakeTime(step.body, context) || canTakeTime(step.otherwise, context);
       case "choose":
         return step.branches.some(({ weight, body }) => weight > 0 && canTakeTime(body, context));
       default:

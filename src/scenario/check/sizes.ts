@@ -63,6 +63,8 @@ function spawned(steps: readonly Step[]): number {
         return sum + spawned(step.body);
       case "repeat":
         return step.times === 0 ? sum : sum + step.times * spawned(step.body);
+      case "if":
+        return sum + Math.min(spawned(step.body), spawned(step.otherwise));
       case "choose":
         return sum + Math.min(...step.branches.map(({ body }) => spawned(body)));
       default:

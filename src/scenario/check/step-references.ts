@@ -43,6 +43,9 @@ export function objectsUsed(step: Step): readonly ObjectUse[] {
     case "load":
     case "store":
       return [{ name: step.variable, kind: "variable", path: [step.kind] }];
+    case "if":
+    case "while":
+      return [{ name: step.variable, kind: "variable", path: [step.kind] }];
     case "update":
       return [{ name: step.variable, kind: "variable", path: ["update", "variable"] }];
     case "remove":

@@ -28,11 +28,17 @@ export function bodiesOf(step: Step, path: Path, tree: Tree): readonly Body[] {
     case "readLocked":
     case "writeLocked":
     case "repeat":
+    case "while":
       return [{ steps: step.body, path: [...path, "do"] }];
     case "forever": {
       const inline = subtree(tree, [...path, "forever"])?.kind === "list";
       return [{ steps: step.body, path: [...path, inline ? "forever" : "do"] }];
     }
+    case "if":
+      return [
+        { steps: step.body, path: [...path, "do"] },
+        { steps: step.otherwise, path: [...path, "else"] },
+      ];
     case "choose":
       return step.branches.map(({ body }, i) => ({ steps: body, path: [...path, "choose", i, "do"] }));
     default:

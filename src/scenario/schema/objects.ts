@@ -23,6 +23,19 @@ const parties = integer(1, MAX_THREADS);
 const capacity = integer(1, MAX_COUNT);
 const value = integer(-MAX_COUNT, MAX_COUNT);
 
+const variableOptions = mapping(
+  {
+    value: optional("its value at the start", value, 0),
+    atomic: optional(
+      "whether updating is indivisible, and loads and stores order threads",
+      z.boolean(),
+      false,
+    ),
+  },
+  (given) => ({ kind: "variable" as const, value: given.value ?? 0, atomic: given.atomic ?? false }),
+);
+const plainVariable = made(value, (given) => ({ kind: "variable" as const, value: given, atomic: false }));
+
 /** What may stand behind each kind: a number, a mapping of options, or either. */
 const PARAMETERS: { readonly [K in Kind]: Schema<Extract<Nameless, { kind: K }>> } = {
   mutex: mapping(
@@ -79,11 +92,9 @@ const PARAMETERS: { readonly [K in Kind]: Schema<Extract<Nameless, { kind: K }>>
     kind: "queue",
     capacity: given.capacity ?? null,
   })),
-  variable: numberOr(
-    value,
-    mapping({ value: optional("its value at the start", value, 0) }, (given) => given.value ?? 0),
-    (value) => ({ kind: "variable", value }),
-  ),
+  variable: choice([value, variableOptions], (given) => {
+    return read(keysOf(given) === undefined ? plainVariable : variableOptions);
+  }),
   list: mapping(
     {
       safe: optional("whether removing and appending are indivisible", z.boolean(), false),
@@ -147,7 +158,7 @@ const BARE: { readonly [K in Exclude<Kind, "barrier">]: Nameless } = {
   semaphore: { kind: "semaphore", count: 1 },
   condition: { kind: "condition" },
   queue: { kind: "queue", capacity: null },
-  variable: { kind: "variable", value: 0 },
+  variable: { kind: "variable", value: 0, atomic: false },
   list: { kind: "list", safe: false, length: 0 },
 };
 

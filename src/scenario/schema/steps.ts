@@ -266,6 +266,35 @@ const STEPS: ReadonlyMap<string, Schema<Step>> = new Map<string, Schema<Step>>([
     ),
   ],
   [
+    "if",
+    mapping(
+      {
+        if: required("a variable, which is loaded", name),
+        is: required("the value with which `do` is done, else `else`", amount),
+        do: required("steps", body),
+        else: optional("steps", body),
+      },
+      (given) => ({
+        kind: "if",
+        variable: given.if,
+        value: given.is,
+        body: given.do,
+        otherwise: given.else ?? [],
+      }),
+    ),
+  ],
+  [
+    "while",
+    mapping(
+      {
+        while: required("a variable, which is loaded before each turn", name),
+        is: required("the value as long as which `do` is done", amount),
+        do: required("steps", body),
+      },
+      (given) => ({ kind: "while", variable: given.while, value: given.is, body: given.do }),
+    ),
+  ],
+  [
     "choose",
     one("choose", "one of these, at random by weight", chosen, (branches) => ({ kind: "choose", branches })),
   ],
