@@ -10,6 +10,7 @@ export interface Symbols {
   readonly reason: string;
   readonly play: string;
   readonly cursor: string;
+  readonly folded: string;
 }
 
 const UNICODE: Symbols = {
@@ -23,6 +24,7 @@ const UNICODE: Symbols = {
   reason: "→",
   play: "▶",
   cursor: "│",
+  folded: "▸",
 };
 
 const ASCII: Symbols = {
@@ -36,6 +38,7 @@ const ASCII: Symbols = {
   reason: "->",
   play: ">",
   cursor: "|",
+  folded: "+",
 };
 
 /** The signs for a terminal that shows Unicode, or for one that shows ASCII alone. */

@@ -18,6 +18,8 @@ export type Action =
   | { readonly type: "select"; readonly rows: number }
   | { readonly type: "model"; readonly by: number }
   | { readonly type: "maximise" }
+  /** Shows the selected row's group member by member, or folds it again. */
+  | { readonly type: "unfold" }
   /** Null: the next kind. */
   | { readonly type: "view"; readonly kind: SubjectKind | null }
   | { readonly type: "pane"; readonly pane: Pane }

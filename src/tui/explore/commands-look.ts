@@ -154,8 +154,15 @@ export const VIEW_COMMANDS: readonly Command[] = [
     action: { type: "view", kind: null },
   },
   fixed({
-    name: "maximise",
+    name: "unfold",
     keys: ["enter"],
+    group: "views",
+    help: "a group of many: its members one by one, or folded again",
+    action: { type: "unfold" },
+  }),
+  fixed({
+    name: "maximise",
+    keys: ["M"],
     group: "views",
     help: "this model alone, or all",
     action: { type: "maximise" },

@@ -1,25 +1,21 @@
 import { at } from "../../base/assert.ts";
+import { formatCount } from "../../base/format-count.ts";
 import { formatDuration } from "../../base/format-duration.ts";
 import { fitLabel, toAscii } from "../../report/label.ts";
-import { CORE_MARKS, glyphOf, KERNEL_MARKS, MARKS, THREAD_MARKS } from "../../report/marks.ts";
+import { glyphOf, MARKS } from "../../report/marks.ts";
 import { plainLine } from "../../report/wrap.ts";
 import { NOTHING } from "../../trace/cells.ts";
-import type { SubjectKind } from "../../trace/track-store.ts";
 import { outcomeSpan } from "../header.ts";
 import { clip, justify, type Line, type Span, span } from "../styled.ts";
 import { symbols } from "../symbols.ts";
+import { MARKS_OF } from "./fold.ts";
 import type { Grid, Looks } from "./grid.ts";
 import type { Layout, ModelBand } from "./layout.ts";
 import { firstRow } from "./reduce.ts";
+import { type Row, Rows } from "./rows.ts";
 import type { Scene } from "./scene.ts";
 import { columnOf } from "./time-window.ts";
-import { countOfKind, nameOf, runAt, type WorldRun } from "./world.ts";
-
-const MARKS_OF: Readonly<Record<SubjectKind, readonly number[]>> = {
-  thread: THREAD_MARKS,
-  kernel: KERNEL_MARKS,
-  core: CORE_MARKS,
-};
+import { nameOf, runAt, type WorldRun } from "./world.ts";
 
 /** How the cells of timelines look, as numbers of a grid: by mark. */
 interface MarkLook {
@@ -44,36 +40,50 @@ export function drawModel(grid: Grid, scene: Scene, layout: Layout, band: ModelB
   const focused = band.model === state.model;
   grid.line(0, band.top, headingOf(scene, run, focused, grid.width));
   const rows = band.height - 1;
-  const count = countOfKind(run, state.kind);
-  const first = firstRow(count, rows, state.scroll);
+  const list = new Rows(run.index, state.kind, state.opened);
+  const first = firstRow(list.count, rows, state.scroll);
   const looks = markLooks(grid.looks, ascii);
-  for (let row = 0; row < rows && first + row < count; row += 1) {
-    const id = first + row;
-    const y = band.top + 1 + row;
-    const isSelected = focused && id === state.selected[state.kind];
-    const label = fitLabel(nameOf(run, state.kind, id), layout.labelColumns);
+  const selected = focused ? list.rowsOf(state.selected[state.kind]) : { first: 0, count: 0 };
+  for (let place = first; place < first + rows; place += 1) {
+    const row = list.at(place);
+    if (row === null) break;
+    const y = band.top + 1 + place - first;
+    const isSelected = place >= selected.first && place < selected.first + selected.count;
+    const label = fitLabel(labelOf(scene, run, row), layout.labelColumns);
     const piece = span(ascii ? toAscii(label) : label, isSelected ? "strong" : "quiet");
     grid.line(0, y, [piece], isSelected);
-    drawCells(grid, scene, layout, { run, id, y, looks });
+    drawCells(grid, scene, layout, { states: statesOf(scene, run, row, layout.columns), y, looks });
   }
 }
 
-interface Row {
-  readonly run: WorldRun;
-  readonly id: number;
+/** The name of a member; of a folded group its first row says what it is, and the second how large. */
+function labelOf({ state, ascii }: Scene, run: WorldRun, row: Row): string {
+  if (row.type === "member") return nameOf(run, state.kind, row.id);
+  const { block, part } = row;
+  if (part > 1) return "";
+  if (part === 1) return `  ${formatCount(block.count)} in all`;
+  return `${symbols(ascii).folded} ${block.label}`;
+}
+
+function statesOf({ state }: Scene, run: WorldRun, row: Row, columns: number): Uint8Array {
+  if (row.type === "folded") return at(run.folds.get(state.kind, row.block, state, columns), row.part);
+  return run.tracks.get(state.kind, row.id).query(state.fromNs, state.toNs, columns).states;
+}
+
+interface DrawnRow {
+  /** By column. */
+  readonly states: Uint8Array;
   readonly y: number;
   readonly looks: readonly MarkLook[];
 }
 
-function drawCells(grid: Grid, { state }: Scene, layout: Layout, { run, id, y, looks }: Row): void {
-  const { fromNs, toNs, kind } = state;
+function drawCells(grid: Grid, { state }: Scene, layout: Layout, { states, y, looks }: DrawnRow): void {
   const { columns, left } = layout;
-  const cells = run.tracks.get(kind, id).query(fromNs, toNs, columns);
-  const marks = MARKS_OF[kind];
+  const marks = MARKS_OF[state.kind];
   const cursor = columnOf(state, state.cursorNs, columns);
   const blank = grid.looks.character(" ");
   for (let column = 0; column < columns; column += 1) {
-    const shown = cells.states[column] as number;
+    const shown = states[column] as number;
     const look = shown === NOTHING ? undefined : looks[marks[shown] ?? -1];
     if (look === undefined) {
       if (column === cursor) grid.put(left + column, y, blank, at(looks, 0).cursorStyle);

@@ -1,3 +1,4 @@
+import { formatCount } from "../../base/format-count.ts";
 import { toAscii } from "../../report/label.ts";
 import { clip, type Line, span, truncate, wrapWords } from "../styled.ts";
 import { symbols } from "../symbols.ts";
@@ -8,7 +9,8 @@ import type { Grid } from "./grid.ts";
 import { helpLines } from "./help.ts";
 import { type Layout, MIN_HEIGHT, MIN_WIDTH } from "./layout.ts";
 import { paneLines, paneTitle } from "./panes/pane.ts";
-import { layoutFor } from "./reduce.ts";
+import { layoutFor, rowsInFocus } from "./reduce.ts";
+import { folds } from "./rows.ts";
 import type { Scene } from "./scene.ts";
 import { sentenceOf } from "./subject.ts";
 
@@ -52,9 +54,18 @@ function rule(grid: Grid, y: number, title: string, ascii: boolean): void {
   grid.line(used, y, [span(sign.repeat(Math.max(0, grid.width - used)), "quiet")]);
 }
 
+/** That the selected one stands for many, and how to see them; empty where it does not. */
+function foldNote({ world, state }: Scene): string {
+  const block = rowsInFocus(world, state).blockOf(state.selected[state.kind]);
+  if (block === null || !folds(block)) return "";
+  const what = `${formatCount(block.count)} ${block.label}`;
+  return block.isFolded ? `one of ${what}: enter shows each` : `one of ${what}: enter folds them`;
+}
+
 /** The sentence on the selected one, as long as there is room. */
-function drawWhy(grid: Grid, { world, state, ascii }: Scene, { why }: Layout): void {
-  rule(grid, why.top, "", ascii);
+function drawWhy(grid: Grid, scene: Scene, { why }: Layout): void {
+  const { world, state, ascii } = scene;
+  rule(grid, why.top, foldNote(scene), ascii);
   const rows = why.height - 1;
   const lines = wrapWords(sentenceOf(world, state), grid.width - 2);
   const ellipsis = symbols(ascii).ellipsis;

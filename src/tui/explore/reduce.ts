@@ -5,10 +5,11 @@ import type { Action } from "./action.ts";
 import { jump, restore } from "./jumps.ts";
 import { type Layout, layoutOf, timeColumnsOf, zoneAt } from "./layout.ts";
 import { goToBlocker, goToChange, goToEvent, goToFinding, goToWaker, zoomToInterval } from "./moves.ts";
+import { folds, idOf, Rows } from "./rows.ts";
 import { find } from "./search.ts";
 import { type Effect, type ExploreState, setsInForce, spotOf } from "./state.ts";
 import { columnOf, cursorTo, panned, playedTo, timeOfColumn, zoomed } from "./time-window.ts";
-import { counterpart, countOfKind, runAt, type World } from "./world.ts";
+import { counterpart, runAt, type World } from "./world.ts";
 
 /** The state after an action, and what has to happen outside. */
 export interface Step {
@@ -24,8 +25,8 @@ const SPEEDS = { least: 1e-3, most: 1e12 };
 
 /** Layout of a state's screen. */
 export function layoutFor(world: World, state: ExploreState): Layout {
-  const { width, height, model, maximised, pane, kind } = state;
-  const rows = world.runs.map((run) => countOfKind(run, kind));
+  const { width, height, model, maximised, pane, kind, opened } = state;
+  const rows = world.runs.map((run) => new Rows(run.index, kind, opened).count);
   return layoutOf({ width, height, rows, focus: model, maximised, pane: pane !== "none" });
 }
 
@@ -152,6 +153,7 @@ function move(world: World, before: ExploreState, action: MoveAction): ExploreSt
     case "select":
     case "model":
     case "view":
+    case "unfold":
       return select(world, state, action);
     case "search":
       return find(world, state, action.text, 0);
@@ -196,15 +198,17 @@ function ticked(state: ExploreState, ms: number, endNs: number): ExploreState {
   return { ...state, ...playedTo(state, time, endNs), playing: time < endNs };
 }
 
-type SelectAction = Extract<Action, { type: "select" | "model" | "view" }>;
+type SelectAction = Extract<Action, { type: "select" | "model" | "view" | "unfold" }>;
 
 function select(world: World, state: ExploreState, action: SelectAction): ExploreState {
   switch (action.type) {
     case "select": {
-      const last = countOfKind(runAt(world, state.model), state.kind) - 1;
-      const id = Math.max(0, Math.min(last, state.selected[state.kind] + action.rows));
+      const rows = rowsInFocus(world, state);
+      const id = rows.stepFrom(state.selected[state.kind], action.rows);
       return { ...state, selected: { ...state.selected, [state.kind]: id } };
     }
+    case "unfold":
+      return unfolded(world, state);
     case "model": {
       const count = world.runs.length;
       return inModel(world, state, (state.model + action.by + count) % count);
@@ -214,6 +218,20 @@ function select(world: World, state: ExploreState, action: SelectAction): Explor
       return { ...state, kind, scroll: 0 };
     }
   }
+}
+
+/** The rows of the model in focus. */
+export const rowsInFocus = (world: World, { model, kind, opened }: ExploreState) =>
+  new Rows(runAt(world, model).index, kind, opened);
+
+function unfolded(world: World, state: ExploreState): ExploreState {
+  const block = rowsInFocus(world, state).blockOf(state.selected[state.kind]);
+  if (block === null || !folds(block)) {
+    return { ...state, message: { text: "this row belongs to no group of many", tone: "plain" } };
+  }
+  const opened = new Set(state.opened);
+  if (!opened.delete(block.key)) opened.add(block.key);
+  return { ...state, opened };
 }
 
 /** Goes to another model and keeps the selected thread by its name. */
@@ -231,8 +249,9 @@ function scrolled(world: World, state: ExploreState): ExploreState {
   const layout = layoutFor(world, state);
   const band = layout.models.find(({ model }) => model === state.model);
   const rows = Math.max(1, (band?.height ?? 1) - 1);
-  const row = state.selected[state.kind];
-  const scroll = Math.max(row - rows + 1, Math.min(row, state.scroll));
+  const { first, count } = rowsInFocus(world, state).rowsOf(state.selected[state.kind]);
+  const last = first + Math.min(count, rows) - 1;
+  const scroll = Math.max(last - rows + 1, Math.min(first, state.scroll));
   return scroll === state.scroll ? state : { ...state, scroll };
 }
 
@@ -292,12 +311,11 @@ function pressed(world: World, before: ExploreState, layout: Layout, x: number, 
   const zone = zoneAt(layout, x, y);
   if (zone.zone === "elsewhere") return state;
   const focused = zone.model === null ? state : inModel(world, state, zone.model);
-  const count = countOfKind(runAt(world, focused.model), focused.kind);
+  const list = rowsInFocus(world, focused);
   const band = layout.models.find(({ model }) => model === focused.model);
   const rows = Math.max(1, (band?.height ?? 1) - 1);
-  const row = zone.row === null ? null : firstRow(count, rows, state.scroll) + zone.row;
-  const selected =
-    row !== null && row < count ? { ...focused.selected, [focused.kind]: row } : focused.selected;
+  const row = zone.row === null ? null : list.at(firstRow(list.count, rows, state.scroll) + zone.row);
+  const selected = row === null ? focused.selected : { ...focused.selected, [focused.kind]: idOf(row) };
   if (zone.zone === "label") return { ...focused, selected };
   const cursor = cursorTo(focused, timeOfColumn(focused, zone.column, layout.columns), world.endNs);
   return { ...focused, ...cursor, selected, drag: { column: x, fromNs: state.fromNs } };

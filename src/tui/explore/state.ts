@@ -45,6 +45,8 @@ export interface ExploreState extends Spot {
   readonly height: number;
   /** Only the model in focus is shown. */
   readonly maximised: boolean;
+  /** Keys of the groups (see `Rows`) that are shown member by member although they are large. */
+  readonly opened: ReadonlySet<string>;
   /** First row shown of each model. */
   readonly scroll: number;
   readonly pane: Pane;
@@ -90,6 +92,7 @@ export function initialState(world: World, width: number, height: number): Explo
     maximised: false,
     kind: "thread",
     selected: { thread: 0, kernel: 0, core: 0 },
+    opened: new Set(),
     scroll: 0,
     pane: height >= ROOMY_ROWS ? "why" : "none",
     help: false,

@@ -7,12 +7,14 @@ import type { TraceIndex } from "../../trace/trace-index.ts";
 import { TraceIndex as Index } from "../../trace/trace-index.ts";
 import { type SubjectKind, TrackStore } from "../../trace/track-store.ts";
 import type { RunView } from "../view.ts";
+import { Folds } from "./fold.ts";
 
 /** One model's run, ready to be looked at from any side. */
 export interface WorldRun {
   readonly result: RunResult;
   readonly index: TraceIndex;
   readonly tracks: TrackStore;
+  readonly folds: Folds;
   readonly teller: WhyTeller;
   /** When each job (or user thread, without jobs) was done: ns, in order. */
   readonly completions: Float64Array;
@@ -32,7 +34,7 @@ export function worldOf({ scenario, runs }: RunView): World {
     const index = new Index(trace);
     const tracks = new TrackStore(index);
     const completions = completionTimes(trace, result.throughput.unit);
-    return { result, index, tracks, teller: new WhyTeller(tracks), completions };
+    return { result, index, tracks, folds: new Folds(index), teller: new WhyTeller(tracks), completions };
   });
   return { scenario, runs: made, endNs: Math.max(1, ...made.map(({ result }) => result.endNs)) };
 }
