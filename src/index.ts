@@ -15,6 +15,7 @@ export type {
   Summary,
   ThreadResult,
 } from "./analysis/result.ts";
+export type { VariantName, WhatIfRow, WhatIfTable } from "./analysis/what-if.ts";
 export { formatIssue } from "./scenario/format-issue.ts";
 export { scenarioJsonSchema } from "./scenario/json-schema.ts";
 export { type ParseOptions, type ParseResult, parseScenario } from "./scenario/parse.ts";
@@ -27,6 +28,14 @@ export {
   simulate,
   startRun,
 } from "./study/run.ts";
+export type { Base, Variant } from "./study/what-if/variant.ts";
+export {
+  planWhatIf,
+  startVariant,
+  type WhatIfOptions,
+  type WhatIfPlan,
+  whatIf,
+} from "./study/what-if/what-if.ts";
 export { DEFAULT_MAX_EVENTS } from "./threads/simulation.ts";
 export type { Chunk } from "./trace/chunk.ts";
 export { type ChunkSink, eachRecord } from "./trace/chunk-sink.ts";

@@ -1,5 +1,5 @@
-import type { Explanation } from "../analysis/causes/explanation.ts";
 import type { ResultDocument } from "../analysis/result.ts";
+import type { ExplainedRun } from "../analysis/what-if.ts";
 
 /** The version of the document. */
 const FORMAT = 1;
@@ -10,7 +10,7 @@ const FORMAT = 1;
  */
 export function* explanationChunks(
   { name, file, seed }: ResultDocument["scenario"],
-  explanations: readonly Explanation[],
+  explanations: readonly ExplainedRun[],
 ): Generator<string> {
   yield `{\n  "format": ${FORMAT},\n  "scenario": ${JSON.stringify({ name, file, seed })},\n  "runs": [`;
   for (const [index, explanation] of explanations.entries()) {

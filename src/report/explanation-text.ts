@@ -1,10 +1,12 @@
 import type { BlameCause } from "../analysis/causes/blame-causes.ts";
 import type { Explanation, NamedPath, PathState, Wait } from "../analysis/causes/explanation.ts";
+import type { ExplainedRun } from "../analysis/what-if.ts";
 import type { ThreadState } from "../trace/states.ts";
 import { formatDuration, formatPercent } from "./format.ts";
 import { columnsOf } from "./label.ts";
 import { drawPath, PATH_LETTERS } from "./path-strip.ts";
 import type { ReportedScenario } from "./text.ts";
+import { bottleneckText, leftOutText, WHAT_IF_HEAD, whatIfLines } from "./what-if-text.ts";
 import { plainLine, wrapText } from "./wrap.ts";
 
 const INDENT = "  ";
@@ -59,7 +61,7 @@ const HELD: readonly BlameCause[] = ["lock", "semaphore"];
 /** Explanations of a scenario's runs as plain text, without escape codes. Ends with a line feed. */
 export function explanationText(
   scenario: ReportedScenario,
-  explanations: readonly Explanation[],
+  explanations: readonly ExplainedRun[],
   { width }: { readonly width: number },
 ): string {
   const lines = [`${plainLine(scenario.name)} (seed ${plainLine(String(scenario.seed))})`];
@@ -67,7 +69,7 @@ export function explanationText(
   return `${lines.join("\n")}\n`;
 }
 
-function runLines(explanation: Explanation, width: number): string[] {
+function runLines(explanation: ExplainedRun, width: number): string[] {
   const label = plainLine(explanation.label);
   const rule = Math.max(1, width - columnsOf(label) - columnsOf(explanation.outcome) - 2);
   return [
@@ -75,6 +77,7 @@ function runLines(explanation: Explanation, width: number): string[] {
     ...waitLines(explanation, width),
     "",
     ...pathLines(explanation, width),
+    ...tableLines(explanation, width),
     ...findingLines(explanation, width),
   ];
 }
@@ -125,7 +128,7 @@ function pathLines({ criticalPath, thread, makespanNs }: Explanation, width: num
     thread === null
       ? `Critical path, ${formatDuration(makespanNs)}`
       : `Critical path of ${plainLine(thread)}, ${formatDuration(length)}`;
-  const head = `${what}: what decided the end, with the scheduling decisions as they were:`;
+  const head = `${what}: what decided the end, the scheduling decisions held as they were:`;
   const lines = indented(head, width, 1);
   if (criticalPath.segments !== null) {
     const strip = drawPath(criticalPath.segments, width - 2 * INDENT.length);
@@ -178,6 +181,19 @@ function throughText({ byThread }: NamedPath, length: number): string {
   const more = named.length - shown.length;
   if (more > 0) shown.push(`${more} more`);
   return shown.length === 0 ? "nobody" : shown.join(", ");
+}
+
+function tableLines({ whatIf, waits }: ExplainedRun, width: number): string[] {
+  if (whatIf === null) return [];
+  const table = whatIfLines(whatIf, width - 2 * INDENT.length);
+  const leftOut = leftOutText(whatIf);
+  return [
+    "",
+    ...indented(WHAT_IF_HEAD, width, 1),
+    ...table.map((line) => `${INDENT}${INDENT}${line}`),
+    ...(leftOut === "" ? [] : indented(leftOut, width, 2)),
+    ...indented(bottleneckText(whatIf, waits), width, 1),
+  ];
 }
 
 function findingLines({ findings }: Explanation, width: number): string[] {

@@ -22,6 +22,21 @@ test("explain names the lock, its holder and what that did, under every model", 
   expect(stdout).toMatch(/Critical path, 13 ms/);
 });
 
+test("explain tells what if, and names the bottleneck", async () => {
+  const args = ["explain", "-", "--model", "one-to-one"];
+  const { stdout } = await runCommand(args, { input: LOCKS });
+  expect(stdout).toMatch(/as it was +13 ms/);
+  expect(stdout).toMatch(/sections of lock m half as long +6\.5 ms +-50%/);
+  expect(stdout).toContain("Bottleneck: lock m (");
+  const json = await runCommand([...args, "--json"], { input: LOCKS });
+  const document: unknown = JSON.parse(json.stdout);
+  expect(document).toMatchObject({
+    runs: [{ whatIf: { asItWas: { makespanNs: 13_000_000 }, bottleneck: { resource: "lock", place: "m" } } }],
+  });
+  const without = await runCommand([...args, "--no-what-if"], { input: LOCKS });
+  expect(without.stdout).not.toContain("What if");
+});
+
 test("explain fits the width asked for", async () => {
   for (const width of [60, 90, 250]) {
     const { stdout } = await runCommand(["explain", "scenarios/dining.yaml", "--width", `${width}`]);

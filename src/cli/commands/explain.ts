@@ -1,3 +1,5 @@
+import type { ExplainedRun, WhatIfTable } from "../../analysis/what-if.ts";
+import { at } from "../../base/assert.ts";
 import { DEFAULT_MAX_EVENTS, type Explanation, explainRun, type Run, threadsNamed } from "../../index.ts";
 import { explanationChunks } from "../../report/explanation-json.ts";
 import { didYouMean } from "../../scenario/did-you-mean.ts";
@@ -6,10 +8,11 @@ import type { Trace } from "../../trace/trace.ts";
 import { TraceIndex } from "../../trace/trace-index.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { listenForSignals } from "../interrupt.ts";
+import { type Interrupt, listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
 import { print } from "../output.ts";
 import { simulateModels } from "../simulate-models.ts";
+import { whatIfShown } from "../what-if-shown.ts";
 
 /** Width of what is printed where no terminal says how wide it is. */
 const PLAIN_WIDTH = 100;
@@ -25,6 +28,8 @@ export interface ExplainFlags {
   readonly until?: string;
   readonly maxEvents?: number;
   readonly thread?: string;
+  /** False: leave it out. */
+  readonly whatIf?: boolean;
   readonly json?: true;
   readonly width?: number;
 }
@@ -53,12 +58,34 @@ export async function explain(file: string, flags: ExplainFlags): Promise<ExitCo
     };
     const runs = await simulateModels(scenario, plan, interrupt);
     if (interrupt.exitCode !== null) return interrupt.exitCode;
-    const explanations = runs.map((run) => explainOne(run, flags.thread ?? null));
+    const tables = await tryVariants(scenario, runs, flags, interrupt);
+    if (interrupt.exitCode !== null) return interrupt.exitCode;
+    const explanations = runs.map((run, i) => ({
+      ...explainOne(run, flags.thread ?? null),
+      whatIf: tables[i] ?? null,
+    }));
     await show(scenario, explanations, flags);
     return EXIT.ok;
   } finally {
     interrupt.dispose();
   }
+}
+
+/** The what-if table of every run; none where a single user thread is explained. */
+async function tryVariants(
+  scenario: Scenario,
+  runs: readonly Run[],
+  flags: ExplainFlags,
+  interrupt: Interrupt,
+): Promise<readonly WhatIfTable[]> {
+  if (flags.whatIf === false || flags.thread !== undefined) return [];
+  const options = { maxEvents: flags.maxEvents ?? DEFAULT_MAX_EVENTS };
+  const tables: WhatIfTable[] = [];
+  for (const [i, { result }] of runs.entries()) {
+    const model = at(scenario.models, i);
+    tables.push(await whatIfShown({ scenario, model, result }, options, interrupt));
+  }
+  return tables;
 }
 
 function explainOne({ result, trace }: Run, thread: string | null): Explanation {
@@ -89,7 +116,7 @@ function namesOf(trace: Trace): readonly string[] {
 
 async function show(
   scenario: Scenario,
-  explanations: readonly Explanation[],
+  explanations: readonly ExplainedRun[],
   flags: ExplainFlags,
 ): Promise<void> {
   const { name, file, seed } = scenario;

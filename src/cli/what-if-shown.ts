@@ -1,0 +1,58 @@
+import type { VariantName, WhatIfTable } from "../analysis/what-if.ts";
+import { whatIfTable } from "../analysis/what-if.ts";
+import { ClockOverflow } from "../engine/clock.ts";
+import { type Base, planWhatIf, type RunResult, startVariant, type Variant } from "../index.ts";
+import { drive } from "./drive.ts";
+import type { Interrupt } from "./interrupt.ts";
+import { Progress } from "./progress.ts";
+
+/** Tries the variants of a run one after another, with progress, until it is interrupted: the rest is left out. */
+export async function whatIfShown(
+  base: Base,
+  { maxEvents }: { readonly maxEvents: number },
+  interrupt: Interrupt,
+): Promise<WhatIfTable> {
+  const { variants, leftOut } = planWhatIf(base);
+  const tried: [VariantName, RunResult][] = [];
+  const untried: VariantName[] = [...leftOut];
+  for (const [i, variant] of variants.entries()) {
+    const place = { index: i + 1, count: variants.length };
+    const result =
+      interrupt.exitCode === null ? await tryVariant(variant, maxEvents, place, interrupt) : null;
+    if (result === null) untried.push(variant);
+    else tried.push([variant, result]);
+  }
+  return whatIfTable(base.result, tried, untried);
+}
+
+/** Null where it is interrupted, and where it would run past the end of the clock, which the run as it was did not. */
+async function tryVariant(
+  variant: Variant,
+  maxEvents: number,
+  place: { readonly index: number; readonly count: number },
+  interrupt: Interrupt,
+): Promise<RunResult | null> {
+  const progress = new Progress(process.stderr.isTTY ? process.stderr : null);
+  const label = `what if: ${variant.what}`;
+  const untilNs = variant.scenario.until;
+  const live = startVariant(variant, { maxEvents });
+  try {
+    await drive(live, interrupt, (elapsedMs) =>
+      progress.update({
+        ...place,
+        label,
+        untilNs,
+        maxEvents,
+        nowNs: live.nowNs,
+        events: live.events,
+        elapsedMs,
+      }),
+    );
+    return interrupt.exitCode === null ? live.finish().result : null;
+  } catch (error) {
+    if (error instanceof ClockOverflow) return null;
+    throw error;
+  } finally {
+    progress.clear();
+  }
+}

@@ -1,0 +1,113 @@
+import { unreachable } from "../../base/assert.ts";
+import type { Duration } from "../../base/distribution.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { Step } from "../../threads/options.ts";
+
+/** What a user thread does for a duration: `compute` on a core, whoever gives it one; `io` and `sleep` off it. */
+export type Doing = "compute" | "io" | "sleep";
+
+/** Gives the duration that takes the place of one. `held`: the locks held meanwhile, by the program's text. */
+export type DurationChange = (duration: Duration, doing: Doing, held: ReadonlySet<string>) => Duration;
+
+/** The scenario with durations of its programs and jobs changed. Its steps stay, and so each draws from the same numbers. */
+export function changeDurations(scenario: Scenario, change: DurationChange): Scenario {
+  const workload = scenario.workload.map((entry) =>
+    entry.kind === "pool"
+      ? { ...entry, job: new Walk(change).steps(entry.job) }
+      : { ...entry, program: new Walk(change).steps(entry.program) },
+  );
+  return { ...scenario, workload };
+}
+
+/** Goes through one user thread's program in the order of its text, and keeps count of the locks held. */
+class Walk {
+  readonly #change: DurationChange;
+  #held = new Set<string>();
+
+  constructor(change: DurationChange) {
+    this.#change = change;
+  }
+
+  steps(steps: readonly Step[]): readonly Step[] {
+    return steps.map((step) => this.#step(step));
+  }
+
+  #step(step: Step): Step {
+    switch (step.kind) {
+      case "compute":
+      case "native":
+      case "offload":
+        return { ...step, for: this.#change(step.for, "compute", this.#held) };
+      case "io":
+        return { ...step, for: this.#change(step.for, "io", this.#held) };
+      case "sleep":
+        return { ...step, for: this.#change(step.for, "sleep", this.#held) };
+      case "update":
+      case "remove":
+      case "append":
+        return { ...step, window: this.#change(step.window, "compute", this.#held) };
+      case "lock":
+      case "unlock":
+      case "locked":
+      case "readLock":
+      case "writeLock":
+      case "readLocked":
+      case "writeLocked":
+        return this.#lockStep(step);
+      case "repeat":
+      case "forever":
+        return { ...step, body: this.steps(step.body) };
+      case "choose":
+        return { ...step, branches: this.#branches(step.branches) };
+      case "spawn":
+        return { ...step, program: new Walk(this.#change).steps(step.program) };
+      default:
+        return step;
+    }
+  }
+
+  #lockStep(step: Extract<Step, { readonly mutex: string | null } | { readonly rwlock: string }>): Step {
+    switch (step.kind) {
+      case "lock":
+        this.#held.add(step.mutex);
+        return step;
+      case "unlock":
+        this.#held.delete(step.mutex);
+        return step;
+      case "readLock":
+      case "writeLock":
+        this.#held.add(step.rwlock);
+        return step;
+      case "locked":
+        return { ...step, body: this.#section(step.mutex, step.body) };
+      case "readLocked":
+      case "writeLocked":
+        return { ...step, body: this.#section(step.rwlock, step.body) };
+      case "wait":
+        return step;
+      default:
+        return unreachable(step);
+    }
+  }
+
+  #section(lock: string, body: readonly Step[]): readonly Step[] {
+    this.#held.add(lock);
+    const changed = this.steps(body);
+    this.#held.delete(lock);
+    return changed;
+  }
+
+  /** Each begins with what is held before; what the first holds at its end counts after. */
+  #branches<Branch extends { readonly body: readonly Step[] }>(branches: readonly Branch[]): Branch[] {
+    const before = this.#held;
+    let after: Set<string> | null = null;
+    const changed = branches.map((branch) => {
+      this.#held = new Set(before);
+      const body = this.steps(branch.body);
+      after ??= this.#held;
+      return { ...branch, body };
+    });
+    this.#held = after ?? before;
+    return changed;
+  }
+}
