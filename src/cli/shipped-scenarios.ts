@@ -12,14 +12,21 @@ export interface ShippedScenario {
   readonly summary: string;
 }
 
-/** The shipped scenarios by name, each with a path that can be given to `run`. */
+/** Below `scenarios`: what the models do, and then what can go wrong, each next to how it goes well. */
+const FOLDERS = ["", "hazards"] as const;
+const EXTENSION = ".yaml";
+
+/** The shipped scenarios by folder and name, each with a path that can be given to `run`. */
 export async function shippedScenarios(): Promise<readonly ShippedScenario[]> {
-  const folder = join(packageRoot(), "scenarios");
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".yaml")).sort();
   const found: ShippedScenario[] = [];
-  for (const name of names) {
-    const path = shortest(join(folder, name));
-    found.push({ path, summary: summaryOf(await readText(path), path) });
+  for (const name of FOLDERS) {
+    const folder = join(packageRoot(), "scenarios", name);
+    const files = (await readdir(folder)).filter((file) => file.endsWith(EXTENSION));
+    // Without the extension: so that `x` comes before `x-safe`.
+    for (const scenario of files.map((file) => file.slice(0, -EXTENSION.length)).sort()) {
+      const path = shortest(join(folder, scenario + EXTENSION));
+      found.push({ path, summary: summaryOf(await readText(path), path) });
+    }
   }
   return found;
 }

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runCommand, temporaryFile, temporaryFolder } from "../support/command.ts";
 import { COMMAND, REPOSITORY } from "../support/repository.ts";
+import { SCENARIOS, shippedFiles } from "../support/shipped.ts";
 
 const VALID = "name: one\nworkload:\n  - thread: a\n    program: [ { compute: 1ms } ]\n";
 const STACK_TRACE = /\n\s+at .*\(?.*:\d+:\d+\)?/;
@@ -62,7 +63,7 @@ describe("validate", () => {
   });
 
   test("every shipped scenario is valid", async () => {
-    const files = readdirSync(join(REPOSITORY, "scenarios")).map((name) => join("scenarios", name));
+    const files = shippedFiles().map((name) => join("scenarios", name));
     expect(files.length).toBeGreaterThanOrEqual(10);
     expect(await runCommand(["validate", "-q", ...files])).toMatchObject({ code: 0, stdout: "", stderr: "" });
   });
@@ -111,7 +112,10 @@ describe("list, new, schema", () => {
       .trimEnd()
       .split("\n")
       .map((line) => line.split("  ")[0] ?? "");
-    expect(paths).toHaveLength(readdirSync(join(REPOSITORY, "scenarios")).length);
+    expect(paths.map((path) => relative(SCENARIOS, path)).toSorted()).toEqual(shippedFiles());
+    const unsafe = paths.findIndex((path) => path.endsWith("abba-deadlock.yaml"));
+    expect(unsafe).toBe(shippedFiles("lessons").length);
+    expect(paths[unsafe + 1]).toMatch(/abba-deadlock-safe\.yaml$/);
     expect(await runCommand(["validate", ...paths], { cwd })).toMatchObject({ code: 0 });
   });
 

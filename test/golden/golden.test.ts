@@ -1,24 +1,24 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { encodeTraces, parseScenario, type Run, simulate } from "../../src/index.ts";
 import { paint } from "../../src/tui/palette.ts";
 import { finalPicture } from "../../src/tui/picture.ts";
 import { prepareView } from "../../src/tui/view.ts";
+import { REPOSITORY } from "../support/repository.ts";
+import { shippedFiles } from "../support/shipped.ts";
 
 /**
  * Every shipped scenario, as it is run from the command line: numbers, trace and picture. A change here
  * changes what users see for the same seed, and belongs into the CHANGELOG. `vitest run -u` writes anew.
  */
-const ROOT = join(import.meta.dirname, "../..");
-const FILES = readdirSync(join(ROOT, "scenarios")).filter((name) => name.endsWith(".yaml"));
 const WIDTH = 100;
 const HEIGHT = 200;
 
 function run(name: string) {
   const file = `scenarios/${name}`;
-  const parsed = parseScenario(readFileSync(join(ROOT, file), "utf8"), { file });
+  const parsed = parseScenario(readFileSync(join(REPOSITORY, file), "utf8"), { file });
   if (!parsed.ok) throw new Error(`${file} is no valid scenario`);
   return { scenario: parsed.scenario, runs: simulate(parsed.scenario) };
 }
@@ -49,7 +49,7 @@ function picture({ scenario, runs }: ReturnType<typeof run>): string {
     .join("");
 }
 
-describe.each(FILES)("scenarios/%s", (name) => {
+describe.each(shippedFiles())("scenarios/%s", (name) => {
   const result = run(name);
   const base = name.replace(/\.yaml$/, "");
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Duration } from "../../src/base/distribution.ts";
@@ -7,8 +7,9 @@ import { DrawSource, keysOf, mixIdentity, sequentialStream } from "../../src/bas
 import { compileSampler } from "../../src/base/sampler.ts";
 import { ns } from "../../src/base/time.ts";
 import { parseScenario, type RunResult, simulate } from "../../src/index.ts";
+import { REPOSITORY } from "../support/repository.ts";
+import { SCENARIOS, shippedFiles } from "../support/shipped.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
 const SEEDS = [0, 42, "a text"] as const;
 const DRAWS = 4;
 const MEAN = ns(1_000_000);
@@ -75,10 +76,9 @@ function resultsOf(text: string, file: string): object {
   return Object.fromEntries(runs.map(({ result }) => [result.label, short(result)]));
 }
 
-const scenarios = readdirSync(join(ROOT, "scenarios")).filter((name) => name.endsWith(".yaml"));
-const results = scenarios.map((name) => [
+const results = shippedFiles().map((name) => [
   name,
-  resultsOf(readFileSync(join(ROOT, "scenarios", name), "utf8"), name),
+  resultsOf(readFileSync(join(SCENARIOS, name), "utf8"), name),
 ]);
 const promise = `${JSON.stringify(
   {
@@ -98,7 +98,7 @@ test("a seed's draws and the shipped scenarios' results stay as they are", async
 
 test("the CHANGELOG tells of these draws and results", () => {
   const fingerprint = createHash("sha256").update(promise).digest("hex").slice(0, 12);
-  const changelog = readFileSync(join(ROOT, "CHANGELOG.md"), "utf8");
+  const changelog = readFileSync(join(REPOSITORY, "CHANGELOG.md"), "utf8");
   expect(
     changelog.includes(`seeds \`${fingerprint}\``),
     `${HOW}\nFingerprint: seeds \`${fingerprint}\``,

@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { editScenario } from "../../src/scenario/edit.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
+import { SCENARIOS, shippedFiles } from "../support/shipped.ts";
 
 const TEXT = `# What it is about.
 name: Pool   # a name
@@ -68,8 +70,8 @@ describe("writing changes into a scenario's text", () => {
   });
 
   test("every shipped scenario means the same with the change written as with it set", () => {
-    for (const file of readdirSync("scenarios").filter((name) => name.endsWith(".yaml"))) {
-      const text = readFileSync(`scenarios/${file}`, "utf8");
+    for (const file of shippedFiles()) {
+      const text = readFileSync(join(SCENARIOS, file), "utf8");
       const sets = ["machine.cores=3", "seed=abc", "models=[one-to-one]", "machine.scheduler.quantum=3ms"];
       const parsed = parseScenario(edited(sets, text), { file: "x" });
       const set = parseScenario(text, { file: "x", set: sets });

@@ -1,21 +1,21 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import * as z from "zod";
 import { formatIssue } from "../../src/scenario/format-issue.ts";
 import { scenarioJsonSchema } from "../../src/scenario/json-schema.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
+import { SCENARIOS, shippedFiles } from "../support/shipped.ts";
 import { EXAMPLE } from "./valid.ts";
 
-const FOLDER = new URL("../../scenarios/", import.meta.url);
-const files = readdirSync(FOLDER).filter((name) => name.endsWith(".yaml"));
-const text = (file: string) => readFileSync(new URL(file, FOLDER), "utf8");
+const text = (file: string) => readFileSync(join(SCENARIOS, file), "utf8");
 
 /** The JSON Schema as an editor would use it, read back by a reader of its own. */
 const byJsonSchema = z.fromJSONSchema(JSON.parse(JSON.stringify(scenarioJsonSchema())));
 
 test("the ten scenarios of the subject are there", () => {
-  expect(files.sort()).toEqual([
+  expect(shippedFiles("lessons")).toEqual([
     "blocking-lock.yaml",
     "cpu-bound.yaml",
     "dining.yaml",
@@ -29,7 +29,16 @@ test("the ten scenarios of the subject are there", () => {
   ]);
 });
 
-describe.each(files)("%s", (file) => {
+test("every hazard stands next to how it goes well, and each file names the other", () => {
+  const hazards = shippedFiles("hazards");
+  for (const file of hazards) {
+    const other = file.includes("-safe") ? file.replace("-safe", "") : file.replace(".yaml", "-safe.yaml");
+    expect(hazards).toContain(other);
+    expect(text(file)).toContain(`#   threadsim run scenarios/${other}\n`);
+  }
+});
+
+describe.each(shippedFiles())("%s", (file) => {
   test("is valid, also by the JSON Schema", () => {
     const result = parseScenario(text(file), { file });
     expect(result.ok ? [] : result.issues.map(formatIssue)).toEqual([]);
@@ -39,13 +48,14 @@ describe.each(files)("%s", (file) => {
   test("begins with a comment, and every command in it is valid", () => {
     expect(text(file)).toMatch(/^# \S.*[.:]\n#\n/);
     const commands = [...text(file).matchAll(/^#\s+threadsim run (\S+)(.*)$/gm)];
-    expect(commands.length).toBeGreaterThan(1);
-    for (const [, path, rest = ""] of commands) {
-      expect(path).toBe(`scenarios/${file}`);
+    const isHazard = file.startsWith("hazards/");
+    expect(commands.length).toBeGreaterThan(isHazard ? 0 : 1);
+    for (const [, path = "", rest = ""] of commands) {
+      if (!isHazard) expect(path).toBe(`scenarios/${file}`);
       const options = [...rest.matchAll(/--(set|seed|model) (?:'([^']*)'|(\S+))/g)];
       const given = (name: string) => options.filter(([, o]) => o === name).map(([, , a, b]) => a ?? b ?? "");
       expect(rest.replace(/--(set|seed|model) (?:'[^']*'|\S+)/g, "").trim()).toBe("");
-      const result = parseScenario(text(file), {
+      const result = parseScenario(text(relative("scenarios", path)), {
         file,
         set: given("set"),
         models: given("model"),

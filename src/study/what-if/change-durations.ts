@@ -56,7 +56,12 @@ class Walk {
         return this.#lockStep(step);
       case "repeat":
       case "forever":
+      case "while":
         return { ...step, body: this.steps(step.body) };
+      case "if": {
+        const [found, other] = this.#branches([{ body: step.body }, { body: step.otherwise }]);
+        return { ...step, body: found?.body ?? [], otherwise: other?.body ?? [] };
+      }
       case "choose":
         return { ...step, branches: this.#branches(step.branches) };
       case "spawn":

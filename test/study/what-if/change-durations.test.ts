@@ -28,6 +28,8 @@ test.each([
   ["[ { writeLock: rw }, { locked: m, do: [ { io: 1ms } ] }, { unlock: rw } ]", ["io rw m"]],
   ["[ { update: { variable: n, add: 1, window: 1ms } } ]", ["compute"]],
   ["[ { lock: m }, { repeat: 2, do: [ { compute: 1ms } ] }, { unlock: m } ]", ["compute m"]],
+  ["[ { lock: m }, { while: n, is: 0, do: [ { io: 1ms } ] } ]", ["io m"]],
+  ["[ { if: n, is: 0, do: [ { lock: m }, { io: 1ms } ], else: [ { sleep: 1ms } ] } ]", ["io m", "sleep"]],
   // Whoever is spawned holds nothing.
   ["[ { locked: m, do: [ { spawn: { thread: s, program: [ { compute: 1ms } ] } } ] } ]", ["compute"]],
   // Each branch begins with what is held before, and after them the first one's counts.
