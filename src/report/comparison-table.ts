@@ -1,5 +1,5 @@
+import { columnsOf } from "./columns.ts";
 import type { Comparison, ComparisonRow } from "./comparison.ts";
-import { columnsOf } from "./label.ts";
 import { wrapText } from "./wrap.ts";
 
 /** What a piece of the table is, so that a screen can colour it. */

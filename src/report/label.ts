@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import { columnsOf } from "./columns.ts";
 
 export const ELLIPSIS = "…";
 
@@ -8,11 +8,6 @@ const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 const ASCII_ELLIPSIS = "~";
 const ASCII_OTHER = "?";
 const NOT_ASCII = /[^\x20-\x7e]/gu;
-
-/** Columns the text takes in a terminal: wide characters take two, combining marks none. */
-export function columnsOf(text: string): number {
-  return stringWidth(text);
-}
 
 /** Longest beginning of these characters that fits into `columns`. */
 function fitting(characters: readonly string[], columns: number): string[] {

@@ -1,8 +1,8 @@
 import type { Finding, RunResult } from "../analysis/result.ts";
+import { columnsOf } from "./columns.ts";
 import { compareRuns } from "./comparison.ts";
 import { BEST_MARK, comparisonTable, plainTable } from "./comparison-table.ts";
 import { formatCount, formatDuration, formatPercent, formatRate } from "./format.ts";
-import { columnsOf } from "./label.ts";
 import { plainLine, wrapText } from "./wrap.ts";
 
 /** A run, and its timeline as lines of text where it has one. */

@@ -1,6 +1,7 @@
 import { at } from "../base/assert.ts";
 import { NOTHING } from "../trace/cells.ts";
-import { columnsOf, fitLabel, toAscii } from "./label.ts";
+import { columnsOf } from "./columns.ts";
+import { fitLabel, toAscii } from "./label.ts";
 import { glyphOf, MARKS } from "./marks.ts";
 import { LABEL_GAP, type Timeline, type TimelineRow } from "./timeline.ts";
 

@@ -4,7 +4,7 @@ import { LevelOfDetail } from "../trace/level-of-detail.ts";
 import { CORE_STATES, KERNEL_STATES, THREAD_STATES } from "../trace/states.ts";
 import type { TraceIndex } from "../trace/trace-index.ts";
 import { axisTicks, type Tick } from "./axis.ts";
-import { columnsOf } from "./label.ts";
+import { columnsOf } from "./columns.ts";
 import { CORE_MARKS, KERNEL_MARKS, MARKS, type Mark, THREAD_MARKS } from "./marks.ts";
 import { planRows, type RowPlan, type TrackKind, type Tracks } from "./timeline-rows.ts";
 

@@ -1,4 +1,4 @@
-import { columnsOf } from "./label.ts";
+import { columnsOf } from "./columns.ts";
 
 /** Control and formatting characters, which must not reach a terminal out of a scenario's names. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;

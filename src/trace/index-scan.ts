@@ -1,7 +1,7 @@
 import { assert, at } from "../base/assert.ts";
 import { NONE } from "../base/ids.ts";
 import { BucketSorter, type Buckets } from "./buckets.ts";
-import { CODE_COUNT, codeKindsByCode } from "./code-kinds.ts";
+import { codeKindsByCode } from "./code-kinds.ts";
 import { EventCode, type TraceSink } from "./events.ts";
 import { GrowingColumn } from "./growing-column.ts";
 import type { TraceMeta } from "./meta.ts";
@@ -14,8 +14,8 @@ const KERNEL = 2;
 const CORE = 3;
 
 /** By event code: whose list a record belongs to. */
-const LIST_BY_CODE = new Uint8Array(CODE_COUNT).map((_, code) => {
-  switch (codeKindsByCode()[code]?.subject) {
+const LIST_BY_CODE = Uint8Array.from(codeKindsByCode(), (kind) => {
+  switch (kind?.subject) {
     case "thread":
       return THREAD;
     case "kernel":

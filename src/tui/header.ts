@@ -1,7 +1,7 @@
 import type { RunResult } from "../analysis/result.ts";
 import { formatDuration } from "../base/format-duration.ts";
+import { columnsOf } from "../report/columns.ts";
 import { formatCount, formatPercent, formatRate } from "../report/format.ts";
-import { columnsOf } from "../report/label.ts";
 import { plainLine } from "../report/wrap.ts";
 import type { Outcome } from "../trace/meta.ts";
 import { justify, type Line, lineWidth, padEnd, type Role, type Span, span } from "./styled.ts";

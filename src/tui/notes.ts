@@ -1,6 +1,6 @@
 import type { Finding, Severity } from "../analysis/result.ts";
 import { at } from "../base/assert.ts";
-import { columnsOf } from "../report/label.ts";
+import { columnsOf } from "../report/columns.ts";
 import { plainLine } from "../report/wrap.ts";
 import { type Line, padEnd, type Role, span, wrapWords } from "./styled.ts";
 import type { Symbols } from "./symbols.ts";

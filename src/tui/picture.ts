@@ -1,5 +1,6 @@
 import { at } from "../base/assert.ts";
-import { columnsOf, fitLabel } from "../report/label.ts";
+import { columnsOf } from "../report/columns.ts";
+import { fitLabel } from "../report/label.ts";
 import { plainLine } from "../report/wrap.ts";
 import {
   axisRows,

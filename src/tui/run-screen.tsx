@@ -9,18 +9,18 @@ import { prepareView, type RunView, type ViewOptions } from "./view.ts";
 export type { Streams } from "./streams.ts";
 export type { RunView } from "./view.ts";
 
-/** How a run is to be shown. */
-export interface ShowOptions extends ViewOptions {
+/** How a run is to be played. */
+export interface PlayRunOptions extends ViewOptions {
   /** Columns and rows of the terminal; where it has become smaller since, its own size counts. */
   readonly width: number;
   readonly height: number;
   readonly color: ColorLevel;
-  /** Simulated seconds per real second, above 0; null shows the final picture at once. */
-  readonly play: number | null;
+  /** Simulated seconds per real second, above 0. */
+  readonly speed: number;
 }
 
-/** How showing ended. */
-export interface Shown {
+/** How playing ended. */
+export interface Played {
   /** What stopped the play (Ctrl-C is a SIGINT), or null. The final picture stands in any case. */
   readonly interrupted: Interruption | null;
 }
@@ -28,12 +28,12 @@ export interface Shown {
 const NO_LINES: readonly string[] = [];
 
 /**
- * Shows finished runs: plays them where asked, then leaves the whole picture in the scrollback. Never
- * uses the alternate screen; cursor and keyboard are as before when the promise resolves.
+ * Plays finished runs, then leaves the whole picture in the scrollback. Never uses the alternate screen;
+ * cursor and keyboard are as before when the promise resolves.
  */
-export async function showRun(view: RunView, options: ShowOptions, streams: Streams): Promise<Shown> {
+export async function playRun(view: RunView, options: PlayRunOptions, streams: Streams): Promise<Played> {
   const { stdin, stdout } = streams;
-  const { color, play: speed } = options;
+  const { color } = options;
   const sizeNow = () => ({
     width: Math.min(options.width, stdout.columns || options.width),
     height: stdout.rows || options.height,
@@ -48,7 +48,7 @@ export async function showRun(view: RunView, options: ShowOptions, streams: Stre
   const exited = app.waitUntilExit();
   let interrupted: Interruption | null = null;
   try {
-    if (speed !== null) interrupted = await play(app, prepared, { ...options, speed }, streams, sizeNow);
+    interrupted = await play(app, prepared, options, streams, sizeNow);
     const picture = finalPicture(prepared, options, sizeNow());
     const settled = picture.map((line) => paint(line, color));
     app.rerender(<Screen settled={settled} live={NO_LINES} onKey={null} />);

@@ -1,4 +1,5 @@
-import { columnsOf, toAscii } from "../report/label.ts";
+import { clustersOf, columnsOf } from "../report/columns.ts";
+import { toAscii } from "../report/label.ts";
 
 /** What a piece of text means; the palette alone decides how that looks. */
 export type Role =
@@ -42,16 +43,14 @@ export function plainText(line: Line): string {
     .trimEnd();
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
 /** The longest beginning of `text` that fits into `width` columns, never splitting a character. */
 function fitting(text: string, width: number): string {
   let taken = "";
   let used = 0;
-  for (const { segment } of segmenter.segment(text)) {
-    used += columnsOf(segment);
+  for (const cluster of clustersOf(text)) {
+    used += columnsOf(cluster);
     if (used > width) break;
-    taken += segment;
+    taken += cluster;
   }
   return taken;
 }

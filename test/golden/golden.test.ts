@@ -40,7 +40,6 @@ function picture({ scenario, runs }: ReturnType<typeof run>): string {
     height: HEIGHT,
     color: "none",
     ascii: false,
-    play: null,
     tracks: "threads",
     rows: null,
   } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { columnsOf } from "../../src/report/columns.ts";
 import { compareRuns } from "../../src/report/comparison.ts";
 import { comparisonTable, plainTable } from "../../src/report/comparison-table.ts";
-import { columnsOf } from "../../src/report/label.ts";
 import { MANY_TO_MANY, ONE_TO_ONE, runResult } from "./result-fixture.ts";
 
 const drawn = (runs: Parameters<typeof compareRuns>[0], width: number): string =>

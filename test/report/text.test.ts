@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ns } from "../../src/base/time.ts";
-import { columnsOf } from "../../src/report/label.ts";
+import { columnsOf } from "../../src/report/columns.ts";
 import { textReport } from "../../src/report/text.ts";
 import { MANY_TO_MANY, ONE_TO_ONE, runResult } from "./result-fixture.ts";
 

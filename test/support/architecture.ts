@@ -29,8 +29,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
     rooms: ["base", "engine", "trace", "machine", "threads", "scenario", "analysis"],
     packages: [],
   },
-  report: { rooms: ["base", "trace", "analysis"], packages: ["string-width"] },
-  tui: { rooms: ["base", "trace", "analysis", "report"], packages: ["ink", "react", "string-width"] },
+  report: { rooms: ["base", "trace", "analysis"], packages: ["get-east-asian-width"] },
+  tui: { rooms: ["base", "trace", "analysis", "report"], packages: ["ink", "react"] },
   cli: {
     rooms: [
       "base",
@@ -136,7 +136,7 @@ const OUTSIDE_WORLD: readonly RegExp[] = [
   /(?<![.\w$])(?:new\s+Date\b|Date\s*[.(])/,
   /\bMath\s*\.\s*random\b/,
   /(?<![.\w$])(?:setTimeout|setInterval|setImmediate|queueMicrotask|requestAnimationFrame|fetch|require)\s*\(/,
-  /(?<![.\w$])(?:performance|console|crypto|navigator|globalThis|Buffer|Intl|Atomics|SharedArrayBuffer)\s*[.([]/,
+  /(?<![.\w$])(?:performance|console|crypto|navigator|globalThis|Buffer|Intl(?!\.Segmenter\()|Atomics|SharedArrayBuffer)\s*[.([]/,
   /(?<![.\w$])process\s*\.\s*(?:argv|env|exit|exitCode|std\w+|cwd|hrtime|uptime|memoryUsage|nextTick|on|once|off|platform|pid|version|versions|kill)\b/,
   // Depends on the language of the machine.
   /\.toLocale\w*\s*\(|\.localeCompare\s*\(/,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { columnsOf } from "../../src/report/label.ts";
+import { columnsOf } from "../../src/report/columns.ts";
 import { plainLine } from "../../src/report/wrap.ts";
 import {
   clip,

@@ -1,4 +1,4 @@
-import { columnsOf } from "../../report/label.ts";
+import { columnsOf } from "../../report/columns.ts";
 import { plainLine } from "../../report/wrap.ts";
 import { justify, type Line, lineWidth, type Span, span } from "../styled.ts";
 import { symbols } from "../symbols.ts";

@@ -1,4 +1,4 @@
-import { columnsOf } from "../../report/label.ts";
+import { columnsOf } from "../../report/columns.ts";
 import { MARKS } from "../../report/marks.ts";
 import { type Line, type Span, span } from "../styled.ts";
 

@@ -1,5 +1,5 @@
 import { at } from "../../base/assert.ts";
-import { columnsOf } from "../../report/label.ts";
+import { clustersOf, columnsOf } from "../../report/columns.ts";
 import { type ColorLevel, codesFor } from "../palette.ts";
 import type { Line, Span } from "../styled.ts";
 
@@ -13,8 +13,6 @@ const RIGHT_HALF = 0;
 const BLANK = 0x20;
 /** Reverse video (ECMA-48, 8.3.117). */
 const INVERSE = "7";
-
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** Numbers for the looks and characters of cells. One for all frames of a session; grows by what is shown. */
 export class Looks {
@@ -105,11 +103,11 @@ export class Grid {
 
   #text(x: number, y: number, text: string, style: number): number {
     let column = x;
-    for (const { segment } of segmenter.segment(text)) {
-      const width = columnsOf(segment);
+    for (const cluster of clustersOf(text)) {
+      const width = columnsOf(cluster);
       if (width === 0) continue;
       if (column + width > this.width) return column;
-      this.put(column, y, this.looks.character(segment), style);
+      this.put(column, y, this.looks.character(cluster), style);
       if (width === 2) this.put(column + 1, y, RIGHT_HALF, style);
       column += width;
     }
