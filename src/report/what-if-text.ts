@@ -1,8 +1,8 @@
 import type { BlameCause } from "../analysis/causes/blame-causes.ts";
 import type { Wait } from "../analysis/causes/explanation.ts";
 import type { Resource, WhatIfRow, WhatIfTable } from "../analysis/what-if.ts";
+import { columnsOf } from "./columns.ts";
 import { formatDuration, formatNumber, formatPercent } from "./format.ts";
-import { columnsOf } from "./label.ts";
 import { plainLine, wrapText } from "./wrap.ts";
 
 /** Stands above the table: which of two questions it answers. */

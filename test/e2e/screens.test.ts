@@ -44,8 +44,8 @@ function expectFinalPicture(text: string): void {
 
 describe.each(SIZES)("$columns x $rows", (size) => {
   test("the whole picture stays in the scrollback, the same with and without colours", async () => {
-    const coloured = start([SCENARIO], size);
-    const plain = start([SCENARIO], { ...size, env: { NO_COLOR: "1" } });
+    const coloured = start([SCENARIO], { ...size, fromShell: true });
+    const plain = start([SCENARIO], { ...size, fromShell: true, env: { NO_COLOR: "1" } });
     expect(await coloured.ended()).toBe(0);
     expect(await plain.ended()).toBe(0);
     expectCleanEnd(coloured);
@@ -57,7 +57,7 @@ describe.each(SIZES)("$columns x $rows", (size) => {
   });
 
   test("playing moves below the terminal's height and then leaves that same picture", async () => {
-    const still = start([SCENARIO], size);
+    const still = start([SCENARIO], { ...size, fromShell: true });
     const played = start([SCENARIO, "--play", "2"], size);
     await played.shows(/▶ .* of 2/);
     expect(await played.ended()).toBe(0);
@@ -77,7 +77,7 @@ test("a terminal is one, whatever CI service its environment names", async () =>
 });
 
 test("ASCII alone where that is asked for", async () => {
-  const session = start([SCENARIO, "--ascii"], { columns: 80, rows: 24 });
+  const session = start([SCENARIO, "--ascii"], { columns: 80, rows: 24, fromShell: true });
   expect(await session.ended()).toBe(0);
   expect(session.text()).toMatch(/^[\n -~]*$/);
 });

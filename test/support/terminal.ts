@@ -13,7 +13,16 @@ export interface SessionOptions {
   readonly rows: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Started by a shell that stays until all has been read: for programs that print much and end at once. */
+  readonly fromShell?: boolean;
 }
+
+/**
+ * Runs the command, says so in the window's title, and waits for a line. Node reads no more from a terminal
+ * whose last program has gone, whatever it still holds (libuv takes a short read for the last); with the
+ * shell there it doesn't come to that.
+ */
+const SHELL = `"$@"; code=$?; printf '\\033]0;ended\\007'; read line; exit $code`;
 
 const SCROLLBACK_LINES = 20_000;
 /** A screen counts as settled when nothing has come for this long, ms. */
@@ -39,7 +48,10 @@ export class Session {
       scrollback: SCROLLBACK_LINES,
       allowProposedApi: true,
     });
-    this.#pty = spawn(process.execPath, [COMMAND, ...args], {
+    const command = [process.execPath, COMMAND, ...args];
+    const [program = "", ...rest] = options.fromShell ? ["/bin/sh", "-c", SHELL, "sh", ...command] : command;
+    this.terminal.onTitleChange(() => this.#pty.write("\r"));
+    this.#pty = spawn(program, rest, {
       name: "xterm-256color",
       cols,
       rows,
