@@ -19,6 +19,10 @@ export function changeDurations(scenario: Scenario, change: DurationChange): Sce
   return { ...scenario, workload };
 }
 
+type Kinds<Kind extends Step["kind"]> = Extract<Step, { readonly kind: Kind }>;
+type Nesting = Kinds<"repeat" | "forever" | "while" | "if" | "choose" | "spawn">;
+type Locking = Kinds<"lock" | "unlock" | "locked" | "readLock" | "writeLock" | "readLocked" | "writeLocked">;
+
 /** Goes through one user thread's program in the order of its text, and keeps count of the locks held. */
 class Walk {
   readonly #change: DurationChange;
@@ -57,21 +61,53 @@ class Walk {
       case "repeat":
       case "forever":
       case "while":
-        return { ...step, body: this.steps(step.body) };
-      case "if": {
-        const [found, other] = this.#branches([{ body: step.body }, { body: step.otherwise }]);
-        return { ...step, body: found?.body ?? [], otherwise: other?.body ?? [] };
-      }
+      case "if":
       case "choose":
-        return { ...step, branches: this.#branches(step.branches) };
       case "spawn":
-        return { ...step, program: new Walk(this.#change).steps(step.program) };
-      default:
+        return this.#nest(step);
+      case "yield":
+      case "deadline":
+      case "acquire":
+      case "release":
+      case "put":
+      case "take":
+      case "wait":
+      case "signal":
+      case "broadcast":
+      case "barrier":
+      case "load":
+      case "store":
+      case "add":
+      case "join":
         return step;
+      default:
+        return unreachable(step);
     }
   }
 
-  #lockStep(step: Extract<Step, { readonly mutex: string | null } | { readonly rwlock: string }>): Step {
+  #nest(step: Nesting): Step {
+    switch (step.kind) {
+      case "repeat":
+      case "forever":
+      case "while":
+        return { ...step, body: this.steps(step.body) };
+      case "if": {
+        const [body = [], otherwise = []] = this.#branches([step.body, step.otherwise]);
+        return { ...step, body, otherwise };
+      }
+      case "choose": {
+        const bodies = this.#branches(step.branches.map(({ body }) => body));
+        const branches = step.branches.map((branch, i) => ({ ...branch, body: bodies[i] ?? branch.body }));
+        return { ...step, branches };
+      }
+      case "spawn":
+        return { ...step, program: new Walk(this.#change).steps(step.program) };
+      default:
+        return unreachable(step);
+    }
+  }
+
+  #lockStep(step: Locking): Step {
     switch (step.kind) {
       case "lock":
         this.#held.add(step.mutex);
@@ -88,8 +124,6 @@ class Walk {
       case "readLocked":
       case "writeLocked":
         return { ...step, body: this.#section(step.rwlock, step.body) };
-      case "wait":
-        return step;
       default:
         return unreachable(step);
     }
@@ -103,14 +137,14 @@ class Walk {
   }
 
   /** Each begins with what is held before; what the first holds at its end counts after. */
-  #branches<Branch extends { readonly body: readonly Step[] }>(branches: readonly Branch[]): Branch[] {
+  #branches(bodies: readonly (readonly Step[])[]): readonly (readonly Step[])[] {
     const before = this.#held;
     let after: Set<string> | null = null;
-    const changed = branches.map((branch) => {
+    const changed = bodies.map((body) => {
       this.#held = new Set(before);
-      const body = this.steps(branch.body);
+      const steps = this.steps(body);
       after ??= this.#held;
-      return { ...branch, body };
+      return steps;
     });
     this.#held = after ?? before;
     return changed;
