@@ -55,6 +55,12 @@ export class CulpritLog {
     }
   }
 
+  /** Who is to blame at the end. */
+  last(): readonly number[] {
+    const first = this.#spans === 0 ? this.#used : at(this.#offsets, this.#spans - 1);
+    return [...this.#culprits.subarray(first, this.#used)];
+  }
+
   #end(span: number): number {
     return span + 1 < this.#spans ? (this.#offsets[span + 1] as number) : this.#used;
   }

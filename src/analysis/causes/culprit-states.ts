@@ -1,65 +1,81 @@
 import { at } from "../../base/assert.ts";
-import type { Intervals } from "../../trace/intervals.ts";
+import { NO_STATE, threadStateByCode } from "../../trace/code-kinds.ts";
+import { firstStallAfter, type StallPeriods } from "../../trace/stall-periods.ts";
 import { THREAD_STATES } from "../../trace/states.ts";
 import type { TraceIndex } from "../../trace/trace-index.ts";
 
+const STATE_BY_CODE = threadStateByCode();
 const NEW = THREAD_STATES.indexOf("new");
-const TERMINATED = THREAD_STATES.indexOf("terminated");
-/** Intervals kept ready for the next question; past it they are built anew. About 25 bytes each. */
-const MAX_KEPT = 2_000_000;
+const READY = THREAD_STATES.indexOf("ready");
+const STALLED = THREAD_STATES.indexOf("stalled");
 
-/** Says what user threads did in a span; keeps what it has looked up, as the same few are asked for again and again. */
+/** Receives a state (index into THREAD_STATES) and the span in which it lasts. */
+type StateVisitor = (state: number, startNs: number, endNs: number) => void;
+
+/** Says what user threads did in a span, straight from their records: nothing is built, however often it is asked. */
 export class CulpritStates {
   readonly #index: TraceIndex;
-  readonly #known = new Map<number, Intervals>();
-  #kept = 0;
 
   constructor(index: TraceIndex) {
     this.#index = index;
   }
 
-  /** Visits every state (index into THREAD_STATES) of a span; before its creation `new`, after its end `terminated`. */
-  visit(
-    thread: number,
-    startNs: number,
-    endNs: number,
-    visitor: (state: number, startNs: number, endNs: number) => void,
-  ): void {
-    const { length, starts, ends, states } = this.#intervals(thread);
+  /** Visits every state of a span; before its creation `new`, after its end `terminated`. */
+  visit(thread: number, startNs: number, endNs: number, visitor: StateVisitor): void {
+    const { records } = this.#index;
+    const own = this.#index.recordsOf(thread);
+    let next = this.#firstAfter(own, startNs);
+    let state = this.#stateBefore(own, next);
     let from = startNs;
-    for (let i = firstEndingAfter(ends, length, startNs); i < length && from < endNs; i += 1) {
-      const start = at(starts, i);
-      if (start >= endNs) break;
-      if (from < start) visitor(NEW, from, start);
-      const to = Math.min(endNs, at(ends, i));
-      visitor(at(states, i), Math.max(from, start), to);
+    while (from < endNs) {
+      while (next < own.length && this.#stateOf(own, next) === NO_STATE) next += 1;
+      const to = next < own.length ? Math.min(endNs, records.time(at(own, next))) : endNs;
+      if (from < to) {
+        if (state === READY) visitReady(this.#index.stallsOf(thread), from, to, visitor);
+        else visitor(state, from, to);
+      }
+      if (next < own.length) state = this.#stateOf(own, next);
+      next += 1;
       from = to;
     }
-    if (from < endNs) visitor(length > 0 && endNs <= at(starts, 0) ? NEW : TERMINATED, from, endNs);
   }
 
-  #intervals(thread: number): Intervals {
-    const known = this.#known.get(thread);
-    if (known !== undefined) return known;
-    if (this.#kept > MAX_KEPT) {
-      this.#known.clear();
-      this.#kept = 0;
+  #stateOf(own: Uint32Array, place: number): number {
+    return at(STATE_BY_CODE, this.#index.records.code(at(own, place)));
+  }
+
+  /** The state in force before the record at that place. */
+  #stateBefore(own: Uint32Array, place: number): number {
+    for (let i = place - 1; i >= 0; i -= 1) {
+      const state = this.#stateOf(own, i);
+      if (state !== NO_STATE) return state;
     }
-    const intervals = this.#index.threadIntervals(thread);
-    this.#known.set(thread, intervals);
-    this.#kept += intervals.length;
-    return intervals;
+    return NEW;
+  }
+
+  /** Place of the first record later than `time`. */
+  #firstAfter(own: Uint32Array, time: number): number {
+    let low = 0;
+    let high = own.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#index.records.time(at(own, middle)) <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 
-/** Place of the first interval that ends after `time`. */
-function firstEndingAfter(ends: Float64Array, length: number, time: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (at(ends, middle) <= time) low = middle + 1;
-    else high = middle;
+/** A ready span, the stalled parts told apart. */
+function visitReady(stalls: StallPeriods, startNs: number, endNs: number, visitor: StateVisitor): void {
+  let from = startNs;
+  for (let i = firstStallAfter(stalls, startNs); i < stalls.begins.length; i += 1) {
+    const begin = Math.max(startNs, at(stalls.begins, i));
+    if (begin >= endNs) break;
+    const end = Math.min(endNs, at(stalls.ends, i));
+    if (from < begin) visitor(READY, from, begin);
+    visitor(STALLED, begin, end);
+    from = end;
   }
-  return low;
+  if (from < endNs) visitor(READY, from, endNs);
 }

@@ -8,8 +8,9 @@ import { TraceIndex } from "../../trace/trace-index.ts";
 import { summedNs } from "../exact-sums.ts";
 import { deviceName, groupName, objectName, processName } from "../names.ts";
 import type { Finding, RunResult } from "../result.ts";
-import { Blame, type BlameRow } from "./blame.ts";
+import { Blame } from "./blame.ts";
 import type { BlameCause } from "./blame-causes.ts";
+import type { BlameRow } from "./blame-sums.ts";
 import { criticalPath, criticalPathOf, type PathSegment } from "./critical-path.ts";
 import { findPredecessors } from "./predecessors.ts";
 
@@ -17,8 +18,9 @@ import { findPredecessors } from "./predecessors.ts";
 const MAX_CULPRITS = 100;
 /** Segments of a critical path that are listed one by one. */
 const MAX_SEGMENTS = 10_000;
-/** Past this many, user threads are not listed one by one. */
+/** Past this many user threads, or user threads × records, they are not listed one by one. */
 const MAX_THREADS = 1_000;
+const MAX_LISTING = 100_000_000;
 
 /** A user thread that others waited for, and what it did meanwhile. */
 interface Culprit {
@@ -106,16 +108,24 @@ export interface Explanation {
   readonly findings: readonly Finding[];
 }
 
-/** Explains a recorded run, or one user thread of it (by its id). */
-export function explainRun(trace: Trace, result: RunResult, thread: number | null = null): Explanation {
+/** What to explain of a run. */
+export interface ExplainOptions {
+  /** One user thread, by its id; default: null, the whole run. */
+  readonly thread?: number | null;
+  /** List what each user thread waited for, where they are not too many; default: true. */
+  readonly listThreads?: boolean;
+}
+
+/** Explains a recorded run, or one user thread of it. */
+export function explainRun(
+  trace: Trace,
+  result: RunResult,
+  { thread = null, listThreads = true }: ExplainOptions = {},
+): Explanation {
   const index = new TraceIndex(trace);
   const predecessors = findPredecessors(trace);
   const blame = new Blame(index, predecessors);
   const namer = new Namer(index);
-  const threads: ThreadExplanation[] | null = thread === null && index.threadCount <= MAX_THREADS ? [] : null;
-  const visit = (id: number, rows: readonly BlameRow[]): void => {
-    threads?.push({ id: id as ThreadId, name: index.threadName(id), waits: namer.waits(rows) });
-  };
   const path =
     thread === null ? criticalPath(index, predecessors) : criticalPathOf(index, predecessors, thread);
   return {
@@ -125,13 +135,22 @@ export function explainRun(trace: Trace, result: RunResult, thread: number | nul
     makespanNs: result.makespanNs,
     thread: thread === null ? null : index.threadName(thread),
     runningNs: thread === null ? result.ledgerNs.running : runningNs(index, thread),
-    waits: namer.waits(
-      thread === null ? blame.total(threads === null ? null : visit) : blame.ofThread(thread),
-    ),
+    waits: namer.waits(thread === null ? blame.total() : blame.ofThread(thread)),
     criticalPath: namer.path(path),
-    threads,
+    threads: thread === null && listThreads ? listed(index, blame, namer) : null,
     findings: result.findings,
   };
+}
+
+/** Null where there are too many, or where it would take too long. */
+function listed(index: TraceIndex, blame: Blame, namer: Namer): readonly ThreadExplanation[] | null {
+  const { threadCount, records } = index;
+  if (threadCount > MAX_THREADS || threadCount * records.length > MAX_LISTING) return null;
+  return Array.from({ length: threadCount }, (_, id) => ({
+    id: id as ThreadId,
+    name: index.threadName(id),
+    waits: namer.waits(blame.ofThread(id)),
+  }));
 }
 
 /** The ids of the user threads of that name, by which {@link explainRun} knows them; empty where there is none. */

@@ -61,7 +61,7 @@ export async function explain(file: string, flags: ExplainFlags): Promise<ExitCo
     const tables = await tryVariants(scenario, runs, flags, interrupt);
     if (interrupt.exitCode !== null) return interrupt.exitCode;
     const explanations = runs.map((run, i) => ({
-      ...explainOne(run, flags.thread ?? null),
+      ...explainOne(run, flags),
       whatIf: tables[i] ?? null,
     }));
     await show(scenario, explanations, flags);
@@ -88,11 +88,12 @@ async function tryVariants(
   return tables;
 }
 
-function explainOne({ result, trace }: Run, thread: string | null): Explanation {
+function explainOne({ result, trace }: Run, { thread, json }: ExplainFlags): Explanation {
   if (trace === null) {
     throw new CliError(`${result.label}: the run is too long to explain; --until makes it shorter`);
   }
-  return explainRun(trace, result, thread === null ? null : idOf(trace, thread));
+  const id = thread === undefined ? null : idOf(trace, thread);
+  return explainRun(trace, result, { thread: id, listThreads: json === true });
 }
 
 function idOf(trace: Trace, name: string): number {

@@ -20,7 +20,7 @@ import {
 
 function explainInput(input: SimulationInput, thread: number | null = null): Explanation {
   const { result, trace } = recordRun(input);
-  return explainRun(trace, result, thread);
+  return explainRun(trace, result, { thread });
 }
 
 /** `5 lock m: 2 a sleep, 3 a running`: waits and whom they were for, ms. */
