@@ -1,6 +1,6 @@
+import { at } from "../base/assert.ts";
 import { NONE } from "../base/ids.ts";
 import { threadStateByCode } from "../trace/code-kinds.ts";
-import { intervalAt } from "../trace/intervals.ts";
 import {
   CORE_STATES,
   type CoreState,
@@ -65,10 +65,10 @@ export function threadStateAt(
 
 function coresAt(tracks: TrackStore, time: number): CoreMoment[] {
   return Array.from({ length: tracks.index.coreCount }, (_, core) => {
-    const { intervals } = tracks.get("core", core);
-    const place = intervalAt(intervals, time);
-    const state = CORE_STATES[intervals.states[place] ?? 0] ?? "idle";
-    return { state, kernelThread: place < 0 ? NONE : (intervals.details[place] ?? NONE) };
+    const span = tracks.get("core", core).spanAt(time);
+    return span === null
+      ? { state: "idle", kernelThread: NONE }
+      : { state: at(CORE_STATES, span.state), kernelThread: span.detail };
   });
 }
 
@@ -137,11 +137,10 @@ function kernelThreadsAt(
   const { index } = tracks;
   const found: KernelMoment[] = [];
   for (let id = 0; id < index.kernelThreadCount; id += 1) {
-    const { intervals } = tracks.get("kernel", id);
-    const place = intervalAt(intervals, time);
-    const state = KERNEL_STATES[intervals.states[place] ?? -1];
-    if (place < 0 || state === undefined) continue;
-    const detail = intervals.details[place] ?? NONE;
+    const span = tracks.get("kernel", id).spanAt(time);
+    if (span === null) continue;
+    const { detail } = span;
+    const state = at(KERNEL_STATES, span.state);
     const onCore = state === "running" || state === "overhead";
     const pinned = state === "blocked" ? detail : NONE;
     found.push({

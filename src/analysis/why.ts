@@ -1,7 +1,7 @@
+import { at } from "../base/assert.ts";
 import { formatDuration } from "../base/format-duration.ts";
 import { NONE } from "../base/ids.ts";
 import { EventCode } from "../trace/events.ts";
-import { intervalAt } from "../trace/intervals.ts";
 import { THREAD_STATES, type ThreadState } from "../trace/states.ts";
 import type { TrackStore } from "../trace/track-store.ts";
 import { type Moment, momentAt, threadStateAt } from "./moment.ts";
@@ -80,16 +80,19 @@ export class WhyTeller {
   #step(thread: number, timeNs: number): WhyStep {
     const { index } = this.#tracks;
     const name = index.threadName(thread);
-    const { intervals } = this.#tracks.get("thread", thread);
-    const place = intervalAt(intervals, timeNs);
-    const sinceNs = intervals.starts[place];
-    const endNs = intervals.ends[place];
-    if (sinceNs === undefined || endNs === undefined) return this.#withoutInterval(thread, name, timeNs);
-    const state = THREAD_STATES[intervals.states[place] ?? 0] ?? "new";
-    const detail = intervals.details[place] ?? NONE;
-    const isLast = place === intervals.length - 1 && endNs === index.trace.end.endNs;
-    const untilNs = isLast && !this.#hasEnded(thread) ? null : endNs;
-    return { thread, name, state, sinceNs, untilNs, ...this.#link(thread, state, detail, timeNs) };
+    const span = this.#tracks.get("thread", thread).spanAt(timeNs);
+    if (span === null) return this.#withoutInterval(thread, name, timeNs);
+    const state = at(THREAD_STATES, span.state);
+    const isLast = span.to === index.trace.end.endNs;
+    const untilNs = isLast && !this.#hasEnded(thread) ? null : span.to;
+    return {
+      thread,
+      name,
+      state,
+      sinceNs: span.from,
+      untilNs,
+      ...this.#link(thread, state, span.detail, timeNs),
+    };
   }
 
   #hasEnded(thread: number): boolean {
@@ -267,11 +270,10 @@ export function wakingOf(
 ): { readonly waker: number; readonly atNs: number } | null {
   const { index } = tracks;
   const own = index.recordsOf(thread);
-  const { intervals } = tracks.get("thread", thread);
-  const place = intervalAt(intervals, timeNs);
-  const state = THREAD_STATES[intervals.states[place] ?? -1];
+  const span = tracks.get("thread", thread).spanAt(timeNs);
+  const state = THREAD_STATES[span?.state ?? -1];
   const waits = state !== undefined && !["new", "ready", "stalled", "running", "overhead"].includes(state);
-  const limitNs = waits ? (intervals.ends[place] ?? timeNs) : timeNs;
+  const limitNs = waits ? (span?.to ?? timeNs) : timeNs;
   for (let i = own.length - 1; i >= 0; i -= 1) {
     const record = own[i] ?? 0;
     const atNs = index.records.time(record);

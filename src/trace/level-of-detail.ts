@@ -1,6 +1,6 @@
-import { assert } from "../base/assert.ts";
+import { assert, at } from "../base/assert.ts";
 import { CellShares, type Cells, cellBoundary } from "./cells.ts";
-import type { Intervals } from "./intervals.ts";
+import { type Intervals, intervalAt } from "./intervals.ts";
 import type { StalledTime } from "./stalled-time.ts";
 import { THREAD_STATES } from "./states.ts";
 
@@ -10,6 +10,14 @@ const CHECKPOINT_INTERVALS = 2 ** CHECKPOINT_SHIFT;
 const READY = THREAD_STATES.indexOf("ready");
 const STALLED = THREAD_STATES.indexOf("stalled");
 
+/** A time in which the subject was in one state: `from` … `to`, ns, `to` excluded; with the interval's detail. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly state: number;
+  readonly detail: number;
+}
+
 /**
  * Answers, for a range of time cut into cells, which state took most of each cell. Exact, and as fast for
  * millions of intervals as for few: cumulative time per state is kept at every 64th interval.
@@ -18,17 +26,53 @@ const STALLED = THREAD_STATES.indexOf("stalled");
  * them apart: threads that wait through many stall periods would have as many intervals each.
  */
 export class LevelOfDetail {
-  readonly intervals: Intervals;
   readonly stateCount: number;
+  readonly #intervals: Intervals;
   /** Time per state in all intervals before number 64·i, at i·stateCount. */
   readonly #checkpoints: Float64Array;
   readonly #stalled: StalledTime | null;
 
   constructor(intervals: Intervals, stateCount: number, stalled: StalledTime | null = null) {
-    this.intervals = intervals;
+    this.#intervals = intervals;
     this.stateCount = stateCount;
     this.#stalled = stalled;
     this.#checkpoints = this.#cumulate();
+  }
+
+  /** Intervals that are kept; where ready and stalled are undivided, there is more to tell than these. */
+  get length(): number {
+    return this.#intervals.length;
+  }
+
+  /** What the subject is in at `time` (ns), and since and until when; null before its first and after its last. */
+  spanAt(time: number): Span | null {
+    const { starts, ends, states, details } = this.#intervals;
+    const place = intervalAt(this.#intervals, time);
+    if (place < 0) return null;
+    const span = {
+      from: at(starts, place),
+      to: at(ends, place),
+      state: at(states, place),
+      detail: at(details, place),
+    };
+    if (this.#stalled === null || span.state !== READY) return span;
+    const { from, to, isStalled } = this.#stalled.around(time);
+    const state = isStalled ? STALLED : READY;
+    return { ...span, from: Math.max(from, span.from), to: Math.min(to, span.to), state };
+  }
+
+  /** When the state changes next after `time` (ns); null where it doesn't any more. */
+  changeAfter(time: number): number | null {
+    const first = this.#intervals.starts[0];
+    if (first !== undefined && time < first) return first;
+    return this.spanAt(time)?.to ?? null;
+  }
+
+  /** When the state changed last before `time` (ns); null where it didn't yet. */
+  changeBefore(time: number): number | null {
+    const last = this.#intervals.ends[this.length - 1];
+    if (last !== undefined && last < time) return last;
+    return this.spanAt(time - 1)?.from ?? null;
   }
 
   /** The range `from` … `to` (whole ns, `to` excluded) in equal cells. */
@@ -45,7 +89,7 @@ export class LevelOfDetail {
       () => `bad range: ${from} … ${to}`,
     );
     assert(shares.stateCount === this.stateCount, "members of a group have the same states");
-    const { length, starts, ends } = this.intervals;
+    const { length, starts, ends } = this.#intervals;
     if (length === 0) return;
     const first = starts[0] as number;
     const last = ends[length - 1] as number;
@@ -67,7 +111,7 @@ export class LevelOfDetail {
 
   /** Adds the span `from` … `to`, which lies inside the intervals; returns the interval it ends in. */
   #addCell(shares: CellShares, cell: number, from: number, to: number, cursor: number): number {
-    const { starts, ends, states } = this.intervals;
+    const { starts, ends, states } = this.#intervals;
     const head = this.#lastStartingBefore(from + 1, cursor);
     const tail = this.#lastStartingBefore(to, head);
     if (head === tail) {
@@ -99,7 +143,7 @@ export class LevelOfDetail {
   }
 
   #walk(shares: CellShares, cell: number, from: number, to: number): void {
-    const { starts, ends, states } = this.intervals;
+    const { starts, ends, states } = this.#intervals;
     for (let i = from; i < to; i += 1)
       this.#share(shares, cell, states[i] as number, starts[i] as number, ends[i] as number);
   }
@@ -116,13 +160,13 @@ export class LevelOfDetail {
   }
 
   #stateAt(interval: number, time: number): number {
-    const state = this.intervals.states[interval] as number;
+    const state = this.#intervals.states[interval] as number;
     return state === READY && this.#stalled?.isAt(time) ? STALLED : state;
   }
 
   /** The last interval that starts before `time`; at or after `cursor`, which does so too or is 0. */
   #lastStartingBefore(time: number, cursor: number): number {
-    const { length, starts } = this.intervals;
+    const { length, starts } = this.#intervals;
     let low = cursor;
     let stride = 1;
     while (low + stride < length && (starts[low + stride] as number) < time) {
@@ -139,7 +183,7 @@ export class LevelOfDetail {
   }
 
   #cumulate(): Float64Array {
-    const { length, starts, ends, states } = this.intervals;
+    const { length, starts, ends, states } = this.#intervals;
     const checkpoints = new Float64Array(((length >> CHECKPOINT_SHIFT) + 1) * this.stateCount);
     const sums = new Float64Array(this.stateCount);
     for (let i = 0; i < length; i += 1) {

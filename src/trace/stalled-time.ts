@@ -22,6 +22,15 @@ export class StalledTime {
     return place < this.#stalls.begins.length && at(this.#stalls.begins, place) <= time;
   }
 
+  /** The stall period that holds `time` (ns), or the time between two that does. */
+  around(time: number): { readonly from: number; readonly to: number; readonly isStalled: boolean } {
+    const { begins, ends } = this.#stalls;
+    const place = firstStallAfter(this.#stalls, time);
+    const begin = begins[place] ?? Number.POSITIVE_INFINITY;
+    if (begin <= time) return { from: begin, to: at(ends, place), isStalled: true };
+    return { from: ends[place - 1] ?? 0, to: begin, isStalled: false };
+  }
+
   /** Stalled time from `from` until `to`, ns. */
   within(from: number, to: number): number {
     return this.#until(to) - this.#until(from);

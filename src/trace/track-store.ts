@@ -1,4 +1,3 @@
-import type { Intervals } from "./intervals.ts";
 import { LevelOfDetail } from "./level-of-detail.ts";
 import { CORE_STATES, KERNEL_STATES, THREAD_STATES } from "./states.ts";
 import type { TraceIndex } from "./trace-index.ts";
@@ -37,30 +36,33 @@ export class TrackStore {
       this.#kept.set(key, known);
       return known;
     }
-    const built = new LevelOfDetail(this.#build(kind, id), STATE_COUNTS[kind]);
+    const built = this.#build(kind, id);
     this.#kept.set(key, built);
-    this.#intervals += built.intervals.length;
+    this.#intervals += built.length;
     this.#forget();
     return built;
   }
 
-  #build(kind: SubjectKind, id: number): Intervals {
+  #build(kind: SubjectKind, id: number): LevelOfDetail {
+    const stateCount = STATE_COUNTS[kind];
     switch (kind) {
-      case "thread":
-        return this.index.threadIntervals(id);
+      case "thread": {
+        const { intervals, stalled } = this.index.undividedThreadIntervals(id);
+        return new LevelOfDetail(intervals, stateCount, stalled);
+      }
       case "kernel":
-        return this.index.kernelIntervals(id);
+        return new LevelOfDetail(this.index.kernelIntervals(id), stateCount);
       case "core":
-        return this.index.coreIntervals(id);
+        return new LevelOfDetail(this.index.coreIntervals(id), stateCount);
     }
   }
 
   /** Keeps the newest in any case. */
   #forget(): void {
-    for (const [key, { intervals }] of this.#kept) {
+    for (const [key, { length }] of this.#kept) {
       if (this.#intervals <= this.#limit || this.#kept.size === 1) return;
       this.#kept.delete(key);
-      this.#intervals -= intervals.length;
+      this.#intervals -= length;
     }
   }
 }

@@ -152,6 +152,24 @@ describe("level of detail", () => {
     );
   });
 
+  test("finds the state, and the changes about it, at every time of undivided intervals", () => {
+    fc.assert(
+      fc.property(undividedMember, stallPeriods, (intervals, stalls) => {
+        const track = new LevelOfDetail(intervals, THREAD_STATES.length, new StalledTime(stalls));
+        const { length, starts, ends, states } = divide(intervals, stalls);
+        const changes = [...starts, ...ends.slice(-1)];
+        for (let time = 0; time < 400; time += 1) {
+          const place = [...starts].findIndex((from, i) => from <= time && time < (ends[i] ?? 0));
+          const span = { from: starts[place], to: ends[place], state: states[place], detail: -1 };
+          expect(track.spanAt(time)).toEqual(length > 0 && place >= 0 ? span : null);
+          expect(track.changeAfter(time)).toBe(changes.find((change) => change > time) ?? null);
+          expect(track.changeBefore(time)).toBe(changes.findLast((change) => change < time) ?? null);
+        }
+      }),
+      { seed: 6, numRuns: 50 },
+    );
+  });
+
   test("sums over the members of a group like the slow twin", () => {
     fc.assert(
       fc.property(fc.array(member, { maxLength: 5 }), range, (members, wanted) => {

@@ -1,6 +1,6 @@
 import { wakingOf } from "../../analysis/why.ts";
 import { NONE } from "../../base/ids.ts";
-import { type Intervals, intervalAt } from "../../trace/intervals.ts";
+import type { LevelOfDetail } from "../../trace/level-of-detail.ts";
 import { jump } from "./jumps.ts";
 import type { ExploreState } from "./state.ts";
 import { clampWindow, cursorTo } from "./time-window.ts";
@@ -14,7 +14,7 @@ const saying = (state: ExploreState, text: string): ExploreState => ({
   message: { text, tone: "plain" },
 });
 
-function selectedIntervals(world: World, state: ExploreState): Intervals | null {
+function selectedTrack(world: World, state: ExploreState): LevelOfDetail | null {
   const run = runAt(world, state.model);
   const id = state.selected[state.kind];
   const count = {
@@ -22,43 +22,26 @@ function selectedIntervals(world: World, state: ExploreState): Intervals | null 
     kernel: run.index.kernelThreadCount,
     core: run.index.coreCount,
   };
-  return id < count[state.kind] ? run.tracks.get(state.kind, id).intervals : null;
+  return id < count[state.kind] ? run.tracks.get(state.kind, id) : null;
 }
 
 /** Shows just the interval at the cursor. */
 export function zoomToInterval(world: World, state: ExploreState): ExploreState {
-  const intervals = selectedIntervals(world, state);
-  const place = intervals === null ? -1 : intervalAt(intervals, state.cursorNs);
-  const start = intervals?.starts[place];
-  const end = intervals?.ends[place];
-  if (start === undefined || end === undefined) return saying(state, "nothing there to zoom to");
-  const margin = (end - start) * ZOOM_MARGIN;
-  const window = clampWindow(start - margin, end - start + 2 * margin, state.cursorNs, world.endNs);
+  const span = selectedTrack(world, state)?.spanAt(state.cursorNs) ?? null;
+  if (span === null) return saying(state, "nothing there to zoom to");
+  const length = span.to - span.from;
+  const margin = length * ZOOM_MARGIN;
+  const window = clampWindow(span.from - margin, length + 2 * margin, state.cursorNs, world.endNs);
   return { ...jump(state), ...window };
 }
 
 /** The cursor to where the selected one changes its state next, or did last. */
 export function goToChange(world: World, state: ExploreState, by: 1 | -1): ExploreState {
-  const intervals = selectedIntervals(world, state);
-  const time = intervals === null ? null : neighbour(intervals, state.cursorNs, by);
-  if (time === null) return saying(state, by === 1 ? "no further change" : "no earlier change");
+  const track = selectedTrack(world, state);
+  const time = by === 1 ? track?.changeAfter(state.cursorNs) : track?.changeBefore(state.cursorNs);
+  if (time === undefined || time === null)
+    return saying(state, by === 1 ? "no further change" : "no earlier change");
   return { ...state, ...cursorTo(state, time, world.endNs) };
-}
-
-/** The nearest boundary of intervals after or before `time`; null where there is none. */
-function neighbour({ length, starts, ends }: Intervals, time: number, by: 1 | -1): number | null {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const start = starts[middle] ?? 0;
-    if (by === 1 ? start <= time : start < time) low = middle + 1;
-    else high = middle;
-  }
-  const last = ends[length - 1] ?? 0;
-  if (by === 1) return starts[low] ?? (last > time ? last : null);
-  if (last < time && length > 0) return last;
-  return low > 0 ? (starts[low - 1] ?? null) : null;
 }
 
 /** The cursor to the next or previous event of the model in focus. */

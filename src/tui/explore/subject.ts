@@ -1,7 +1,7 @@
 import type { Why } from "../../analysis/why.ts";
+import { at } from "../../base/assert.ts";
 import { formatDuration } from "../../base/format-duration.ts";
 import { NONE } from "../../base/ids.ts";
-import { intervalAt } from "../../trace/intervals.ts";
 import { CORE_STATES, KERNEL_STATES } from "../../trace/states.ts";
 import type { ExploreState } from "./state.ts";
 import { nameOf, runAt, type World, type WorldRun } from "./world.ts";
@@ -38,13 +38,9 @@ export function sentenceOf(world: World, state: ExploreState): string {
   const states = state.kind === "kernel" ? KERNEL_STATES : CORE_STATES;
   const count = state.kind === "kernel" ? run.index.kernelThreadCount : run.index.coreCount;
   if (id >= count) return `There is no ${name}.`;
-  const { intervals } = run.tracks.get(state.kind, id);
-  const place = intervalAt(intervals, timeIn(run, state));
-  const since = intervals.starts[place];
-  const until = intervals.ends[place];
-  if (since === undefined || until === undefined)
-    return `${name} is not there at ${formatDuration(state.cursorNs)}.`;
-  const what = states[intervals.states[place] ?? 0] ?? "idle";
-  const own = `At ${formatDuration(state.cursorNs)} ${name} is ${what} (since ${formatDuration(since)}, until ${formatDuration(until)})`;
+  const span = run.tracks.get(state.kind, id).spanAt(timeIn(run, state));
+  if (span === null) return `${name} is not there at ${formatDuration(state.cursorNs)}.`;
+  const what = at<string>(states, span.state);
+  const own = `At ${formatDuration(state.cursorNs)} ${name} is ${what} (since ${formatDuration(span.from)}, until ${formatDuration(span.to)})`;
   return why === undefined ? `${own}.` : `${own}. ${why.replace(/^At \S+ \S+ /, "On it, ")}`;
 }
