@@ -1,5 +1,5 @@
 import { exactly, type Row, type ValidationCase } from "./case.ts";
-import { inMs, measure } from "./measure.ts";
+import { inMs, measure, threadsOf } from "./measure.ts";
 
 const S = 1_000_000_000;
 const MACHINE = "machine: { cores: 4, scheduler: fcfs, costs: ideal }";
@@ -144,21 +144,21 @@ workload:
   },
 ];
 
-/** Cases that need exact processor sharing. */
-export const SHARED_CORES: readonly ValidationCase[] = [
+/** Cases of an event loop with its pool. */
+export const EVENT_LOOP: readonly ValidationCase[] = [
   {
     id: "D5",
-    title: "libuv: five crypto tasks of 1 s, a pool of 4, 2 cores",
+    title: "libuv: five crypto tasks of 1 s handed to `node`'s pool of 4, 2 cores",
     source: "UV_THREADPOOL_SIZE = 4 (libuv's guide, Threads): four share two cores, the fifth comes after",
     kind: "validation",
     run: () => {
       const result = measure(`
 machine: { cores: 2, scheduler: processor-sharing, costs: ideal }
-models: [one-to-one]
+models: [node]
 workload:
-  - { pool: libuv, workers: 4, jobs: 5, job: [compute: 1s] }
+  - { thread: task, count: 5, program: [compute: { for: 1s, offload: true }] }
 `);
-      const ends = (result.jobs ?? []).map(({ endNs }) => inMs(endNs) / 1000);
+      const ends = threadsOf(result).map(({ endNs }) => inMs(endNs) / 1000);
       return [exactly("ends, s", "2, 2, 2, 2, 3", "2, 2, 2, 2, 3", ends.join(", "))];
     },
   },

@@ -1,7 +1,8 @@
+import { CALIBRATION } from "./calibration.ts";
 import type { ValidationCase } from "./case.ts";
 import { INTERLEAVINGS } from "./interleavings.ts";
 import { LOCKS } from "./locks.ts";
-import { GIL, MEASUREMENTS, SHARED_CORES } from "./measurements.ts";
+import { EVENT_LOOP, GIL, MEASUREMENTS } from "./measurements.ts";
 import { PARALLEL, PARALLEL_POLICIES } from "./parallel.ts";
 import { QUEUEING, QUEUEING_POLICIES } from "./queueing.ts";
 import { REAL_TIME } from "./real-time.ts";
@@ -20,8 +21,9 @@ export const CHAPTERS: readonly Chapter[] = [
   { title: "Real time and locks, exact", cases: [...REAL_TIME, ...LOCKS] },
   { title: "Queueing theory, within three standard errors", cases: [...QUEUEING, ...QUEUEING_POLICIES] },
   { title: "Shares of a core", cases: SHARES },
-  { title: "Published measurements", cases: [...MEASUREMENTS, ...SHARED_CORES, ...GIL] },
+  { title: "Published measurements", cases: [...MEASUREMENTS, ...EVENT_LOOP, ...GIL] },
   { title: "Interleavings, exact", cases: INTERLEAVINGS },
+  { title: "Calibration: presets give back their own costs", cases: CALIBRATION },
 ];
 
 /** Every case of the suite. */

@@ -23,6 +23,7 @@ Written by \`npm run validation\`; do not edit. Each row is a published answer t
 - *3 SE*: estimated from random draws under fixed seeds, in independent replications. *z* is the error in
   standard errors and has to stay below 3; *SE* is the standard error as a share of the expected value and has
   to stay below 1 % (2 % at load 0.9).
+- *a share*: for what a task set or a machine only comes near, such as medians of measurements.
 - *calibration*: a preset gives back the costs that were put into it, which shows that they are charged as
   meant and validates nothing. Such cases stand in a chapter of their own.
 `;
