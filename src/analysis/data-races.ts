@@ -56,8 +56,8 @@ interface Tracked {
  * accesses to a variable or an unsafe list, one of them a write, by two user threads, with nothing that
  * orders them. Found even where nothing went wrong in this run.
  *
- * What orders: giving a lock or permit back and getting it; putting and taking; storing an atomic variable
- * and loading it; a wake-up; spawning; a
+ * What orders: giving a lock or permit back and getting it, but not two readers of a read-write lock; putting
+ * and taking; storing an atomic variable and loading it; a wake-up; spawning; a
  * barrier; an end, before all that its parent does afterwards (whether or not it joins) and before what
  * starts after it. Where a trace does not tell more, more is taken as ordered than is: what is reported is a
  * race, and some are missed.
@@ -71,6 +71,10 @@ export class DataRaces {
   readonly #createdOf: number[];
   /** By object: what was known to whoever gave it back, put into it or waited at it. */
   readonly #passed = new Map<number, VectorClock>();
+  /** By read-write lock, likewise: what readers gave back, which only writers wait for. */
+  readonly #passedByReaders = new Map<number, VectorClock>();
+  /** By read-write lock: the serial numbers of those that hold it to read, as often as they do. */
+  readonly #readers = new Map<number, number[]>();
   /** Barriers whose waiters have begun to go on. */
   readonly #opened = new Set<number>();
   readonly #ended: VectorClock = [];
@@ -96,7 +100,8 @@ export class DataRaces {
     if (this.#givesUp) return;
     if (code === EventCode.threadNew) this.#create(subject, detail);
     else if (code <= EventCode.blockedThrottled) this.#threadRecord(code, subject, detail);
-    else if (code >= EventCode.acquired && code <= EventCode.stored) this.#use(time, code, subject, detail);
+    else if ((code >= EventCode.acquired && code <= EventCode.stored) || code === EventCode.acquiredRead)
+      this.#apply(time, code, subject, detail);
   }
 
   /** One for each object, in order of the first race. Those named in `except` have been told of already. */
@@ -185,27 +190,55 @@ export class DataRaces {
   #waitAtBarrier(thread: Tracked, serial: number, barrier: number): void {
     if (this.#opened.delete(barrier)) this.#passed.delete(barrier);
     thread.barrier = barrier;
-    this.#give(thread, serial, barrier);
+    this.#give(thread, serial, barrier, this.#passed);
   }
 
-  #use(time: number, code: EventCode, subject: number, object: number): void {
+  #apply(time: number, code: EventCode, subject: number, object: number): void {
     const serial = this.#serialOf[subject] ?? NONE;
     const thread = this.#tracked[serial];
     if (thread === undefined) return;
-    const data = this.#data.get(object);
-    if (data !== undefined) {
-      this.#access(time, data, serial, thread, code !== EventCode.loaded);
-      return;
+    switch (code) {
+      case EventCode.acquired:
+        join(thread.clock, this.#passedByReaders.get(object) ?? []);
+        join(thread.clock, this.#passed.get(object) ?? []);
+        return;
+      case EventCode.acquiredRead:
+        this.#readersOf(object).push(serial);
+        join(thread.clock, this.#passed.get(object) ?? []);
+        return;
+      case EventCode.released: {
+        const readers = this.#readersOf(object);
+        const place = readers.indexOf(serial);
+        if (place >= 0) readers.splice(place, 1);
+        this.#give(thread, serial, object, place >= 0 ? this.#passedByReaders : this.#passed);
+        return;
+      }
+      case EventCode.loaded:
+      case EventCode.stored:
+      case EventCode.put:
+      case EventCode.taken:
+        this.#accessData(time, code, serial, thread, object);
     }
-    const gets = code === EventCode.acquired || code === EventCode.taken || code === EventCode.loaded;
-    if (gets) join(thread.clock, this.#passed.get(object) ?? []);
-    else if (code === EventCode.released || code === EventCode.put || code === EventCode.stored)
-      this.#give(thread, serial, object);
   }
 
-  #give(thread: Tracked, serial: number, object: number): void {
-    const known = this.#passed.get(object);
-    if (known === undefined) this.#passed.set(object, [...thread.clock]);
+  /** A variable, a list or a queue; only what is not safe by itself can be raced for, and the rest orders. */
+  #accessData(time: number, code: EventCode, serial: number, thread: Tracked, object: number): void {
+    const data = this.#data.get(object);
+    if (data !== undefined) this.#access(time, data, serial, thread, code !== EventCode.loaded);
+    else if (code === EventCode.put || code === EventCode.stored)
+      this.#give(thread, serial, object, this.#passed);
+    else join(thread.clock, this.#passed.get(object) ?? []);
+  }
+
+  #readersOf(object: number): number[] {
+    const known = this.#readers.get(object) ?? [];
+    this.#readers.set(object, known);
+    return known;
+  }
+
+  #give(thread: Tracked, serial: number, object: number, passed: Map<number, VectorClock>): void {
+    const known = passed.get(object);
+    if (known === undefined) passed.set(object, [...thread.clock]);
     else join(known, thread.clock);
     this.#tick(thread, serial);
   }

@@ -14,6 +14,8 @@ const MAX_MEMBERS = 12;
 /** Names and kinds of waiting listed where there is no circle. */
 const MAX_THREADS = 100;
 const MAX_WAITS = 6;
+/** Readers of a read-write lock that are named. */
+const MAX_HOLDERS = 4;
 
 /** Puts a deadlock into words: the circle of user threads that wait for each other, or who waits for what. */
 class DeadlockReport {
@@ -81,7 +83,8 @@ class DeadlockReport {
     const self = cycle.length === 1;
     if (wait?.kind === "object") {
       const object = this.#share(wait.object);
-      const holders = this.#holdersText(wait, this.#name(this.#graph.next(thread)));
+      const next = cycle[(place + 1) % cycle.length] ?? NONE;
+      const holders = this.#holdersText(wait, this.#name(next));
       return self
         ? `${this.#name(thread)} waits for ${object}, which it holds itself`
         : `${this.#name(thread)} ${held}waits for ${object}, which ${holders}`;
@@ -151,10 +154,18 @@ class DeadlockReport {
     return this.#meta.objects[object]?.kind === "semaphore" ? `a permit of ${name}` : name;
   }
 
-  /** `left holds`, `left and 3 others hold`. */
+  /** `left holds`, `left and 3 others hold`; of a read-write lock `writer left holds`, `readers left and right hold`. */
   #holdersText({ object }: Extract<Wait, { kind: "object" }>, holder: string): string {
-    const others = this.#parts.objects.holders.of(object).length - 1;
-    return others <= 0 ? `${holder} holds` : `${holder} and ${countOf(others, "other")} hold`;
+    const { holders } = this.#parts.objects;
+    const all = holders.of(object);
+    if (this.#meta.objects[object]?.kind !== "rwlock") {
+      const others = all.length - 1;
+      return others <= 0 ? `${holder} holds` : `${holder} and ${countOf(others, "other")} hold`;
+    }
+    if (!holders.areReaders(object)) return `writer ${holder} holds`;
+    // The one that matters here comes first.
+    const names = new Set([holder, ...all.map(({ group, index }) => threadName(this.#meta, group, index))]);
+    return names.size === 1 ? `reader ${holder} holds` : `readers ${listOf([...names], MAX_HOLDERS)} hold`;
   }
 
   #blockedText(reason: number, detail: number): string {

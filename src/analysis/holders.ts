@@ -17,6 +17,8 @@ export class Holders {
   readonly #thread: Int32Array;
   readonly #group: Int32Array;
   readonly #index: Int32Array;
+  /** 1 for read-write locks that are held to read, by all who hold them. */
+  readonly #reads: Uint8Array;
   /** By object, the holders after the first. */
   readonly #others: Holder[][];
   /** 0 for semaphores that others than the holder release: they hand out signals, not permits, and nobody holds them. */
@@ -30,6 +32,7 @@ export class Holders {
     this.#thread = new Int32Array(length).fill(NONE);
     this.#group = new Int32Array(length);
     this.#index = new Int32Array(length);
+    this.#reads = new Uint8Array(length);
     this.#others = objects.map(() => []);
     this.#named = new Uint8Array(length).fill(1);
     this.#counts = new Int32Array(length);
@@ -37,7 +40,9 @@ export class Holders {
     this.#heldNs = new Float64Array(length);
   }
 
-  acquire(time: number, object: number, thread: number, group: number, index: number): void {
+  /** `reads`: beside others that read, too. */
+  acquire(time: number, object: number, thread: number, group: number, index: number, reads: boolean): void {
+    this.#reads[object] = reads ? 1 : 0;
     const count = this.#counts[object] as number;
     this.#counts[object] = count + 1;
     if (count === 0) this.#since[object] = time;
@@ -63,6 +68,11 @@ export class Holders {
     if (thread === NONE) return [];
     const first = { thread, group: this.#group[object] as number, index: this.#index[object] as number };
     return [first, ...(this.#others[object] ?? [])];
+  }
+
+  /** Whether those who hold it do so to read. */
+  areReaders(object: number): boolean {
+    return this.#reads[object] === 1;
   }
 
   /** Time in which somebody held it, up to now, ns. */

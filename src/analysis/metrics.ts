@@ -111,7 +111,7 @@ export class Metrics implements ChunkSink {
     else if (code <= EventCode.blockedThrottled) this.#recordBlocked(time, code, subject, detail);
     else if (code <= EventCode.kernelEnd) this.#recordKernel(time, code, subject, detail);
     else if (code <= EventCode.coreOverhead) this.#recordCore(time, code, subject, detail);
-    else if (code === EventCode.acquired) this.#acquire(time, subject, detail);
+    else if (code === EventCode.acquired) this.#acquire(time, subject, detail, false);
     else if (code === EventCode.released) this.#release(time, subject, detail);
     else if (code === EventCode.value) this.#objects.setValue(detail, subject);
     else this.#recordRare(time, code, subject, detail);
@@ -155,7 +155,8 @@ export class Metrics implements ChunkSink {
 
   #recordBlocked(time: number, code: EventCode, thread: number, detail: number): void {
     this.#threads.block(time, thread, code - BLOCKED_OFFSET, detail);
-    if (code === EventCode.blockedLock) this.#wantLock(time, thread, detail, false);
+    if (code === EventCode.blockedLock && this.#lockOrder !== null)
+      this.#lockOrder.wait(time, thread, detail, this.#threads.group(thread), this.#threads.index(thread));
     if (this.#unexplained.length > 0) this.#explainBlocked(time, thread);
   }
 
@@ -216,6 +217,9 @@ export class Metrics implements ChunkSink {
         jobs.end(time, subject);
         if (this.#countsJobs) this.#parts.series.complete(time);
         break;
+      case EventCode.acquiredRead:
+        this.#acquire(time, subject, detail, true);
+        break;
       case EventCode.taken:
         this.#objects.acquire(detail);
         break;
@@ -241,22 +245,12 @@ export class Metrics implements ChunkSink {
     }
   }
 
-  #wantLock(time: number, thread: number, object: number, isHeld: boolean): void {
-    if (this.#lockOrder === null) return;
-    const threads = this.#threads;
-    this.#lockOrder.want(time, thread, object, isHeld, threads.group(thread), threads.index(thread));
-  }
-
-  #acquire(time: number, thread: number, object: number): void {
-    this.#wantLock(time, thread, object, true);
+  #acquire(time: number, thread: number, object: number, reads: boolean): void {
+    const group = this.#threads.group(thread);
+    const index = this.#threads.index(thread);
+    if (this.#lockOrder !== null) this.#lockOrder.acquire(time, thread, object, reads, group, index);
     this.#objects.acquire(object);
-    this.#objects.holders.acquire(
-      time,
-      object,
-      thread,
-      this.#threads.group(thread),
-      this.#threads.index(thread),
-    );
+    this.#objects.holders.acquire(time, object, thread, group, index, reads);
   }
 
   #release(time: number, thread: number, object: number): void {

@@ -8,6 +8,9 @@ import type { TraceIndex } from "../trace/trace-index.ts";
 /** Records of one object between two snapshots of who holds it. */
 const SNAPSHOT_RECORDS = 512;
 
+const acquires = (code: number): boolean => code === EventCode.acquired || code === EventCode.acquiredRead;
+const isHold = (code: number): boolean => acquires(code) || code === EventCode.released;
+
 /** Picks out the records that say who holds an object, and those that say its value. */
 class ObjectWalk implements TraceSink {
   readonly #visit: (isValue: boolean, object: number, record: number) => void;
@@ -21,7 +24,7 @@ class ObjectWalk implements TraceSink {
     const record = this.#next;
     this.#next += 1;
     if (code === EventCode.value) this.#visit(true, detail, record);
-    else if (code === EventCode.acquired || code === EventCode.released) this.#visit(false, detail, record);
+    else if (isHold(code)) this.#visit(false, detail, record);
   }
 }
 
@@ -61,6 +64,16 @@ export class ObjectHistory {
     return holders;
   }
 
+  /** Whether those that hold a read-write lock at `time` (ns) do so to read: all do, or none. */
+  areReadersAt(object: number, time: number): boolean {
+    const own = bucket(this.#holds, object);
+    for (let i = this.#countUpTo(own, time) - 1; i >= 0; i -= 1) {
+      const code = this.#records.code(at(own, i));
+      if (acquires(code)) return code === EventCode.acquiredRead;
+    }
+    return false;
+  }
+
   /** Value of a variable, length of a queue or list, or count of a semaphore at `time` (ns); null where none was told yet. */
   valueAt(object: number, time: number): number | null {
     const own = bucket(this.#values, object);
@@ -89,7 +102,7 @@ export class ObjectHistory {
   /** False where a user thread releases what it does not hold. */
   #apply(holders: number[], record: number): boolean {
     const thread = this.#records.subject(record);
-    if (this.#records.code(record) === EventCode.acquired) {
+    if (acquires(this.#records.code(record))) {
       holders.push(thread);
       return true;
     }

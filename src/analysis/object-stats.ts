@@ -28,6 +28,10 @@ export class ObjectStats {
     this.#passedByWaiting = objects.map(({ kind }) => kind === "condition" || kind === "barrier");
   }
 
+  kind(object: number): ObjectMeta["kind"] | undefined {
+    return this.#objects[object]?.kind;
+  }
+
   acquire(object: number): void {
     this.#acquisitions[object] = (this.#acquisitions[object] as number) + 1;
   }

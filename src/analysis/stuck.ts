@@ -14,10 +14,10 @@ export function anyWaitsForLock({ threads }: WaitsForParts): boolean {
 }
 
 /**
- * The user threads that can never go on, whatever the others do: those that wait for a lock all of whose
- * holders are such (or have ended), for the end of threads all of which are such, or, stalled, for kernel
- * threads all of whose user threads are such. A wait that anybody might end (a semaphore, a queue, a condition,
- * a timer) is none of these.
+ * The user threads that can never go on, whatever the others do: those that wait for a mutex whose holder is
+ * such (or has ended), for a read-write lock of whose holders one is, for the end of threads all of which are
+ * such, or, stalled, for kernel threads all of whose user threads are such. A wait that anybody might end (a
+ * semaphore, a queue, a condition, a timer) is none of these.
  */
 export function stuckThreads(parts: WaitsForParts, graph: WaitsFor): ReadonlySet<number> {
   const stuck = new Set(graph.waiting());
@@ -25,28 +25,26 @@ export function stuckThreads(parts: WaitsForParts, graph: WaitsFor): ReadonlySet
     before = stuck.size;
     for (const thread of stuck) {
       const hopes = hopesOf(parts, graph, thread);
-      if (hopes === null || hopes.some((other) => !stuck.has(other))) stuck.delete(thread);
+      if (hopes === null) {
+        stuck.delete(thread);
+        continue;
+      }
+      const alive = hopes.filter((other) => !stuck.has(other)).length;
+      const needed = graph.waitsForAll(thread) ? hopes.length : 1;
+      if (alive > 0 && alive >= needed) stuck.delete(thread);
     }
   }
   return stuck;
 }
 
-/** User threads any one of which could end its wait; null where anybody could, or nobody is known. */
+/** User threads that could end its wait: any one of them, or all (`waitsForAll`); null where anybody could, or nobody is known. */
 function hopesOf(parts: WaitsForParts, graph: WaitsFor, thread: number): readonly number[] | null {
   const wait = graph.wait(thread);
   switch (wait?.kind) {
     case "object": {
       // Anybody may release a permit, whether or not it holds one.
       if (wait.holder === null || graph.isSemaphore(thread)) return null;
-      return parts.objects.holders
-        .of(wait.object)
-        .filter(
-          (holder) =>
-            parts.threads.state(holder.thread) !== ABSENT &&
-            parts.threads.group(holder.thread) === holder.group &&
-            parts.threads.index(holder.thread) === holder.index,
-        )
-        .map((holder) => holder.thread);
+      return wait.ended ? [] : graph.livingHolders(wait.object);
     }
     case "join":
       return membersOf(parts, wait.group);

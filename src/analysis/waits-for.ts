@@ -13,7 +13,10 @@ const JOIN = stateOfReason(BLOCKED_REASONS.indexOf("join"));
 
 /** What one waiting user thread waits for, and who could end that. */
 export type Wait =
-  /** A mutex or semaphore; `holder` null where it is not known. `ended`: the holder ended and never gave it back. */
+  /**
+   * A lock or semaphore; `holder`, one of those that hold it, null where none is known. `ended`: it has ended
+   * and never gave it back; so have all others, or it is a read-write lock, which every holder has to give back.
+   */
   | {
       readonly kind: "object";
       readonly object: number;
@@ -95,35 +98,43 @@ export class WaitsFor {
     return this.#parts.threads.state(thread) === SEMAPHORE;
   }
 
-  /** The user thread that it waits for, or NONE where no single one is known. */
-  next(thread: number): number {
+  /** Whether it waits for a read-write lock: for all who hold it, not for any one of them. */
+  waitsForAll(thread: number): boolean {
+    const wait = this.wait(thread);
+    return wait?.kind === "object" && this.#parts.objects.kind(wait.object) === "rwlock";
+  }
+
+  /** The holders of an object that are alive. */
+  livingHolders(object: number): readonly number[] {
+    return this.#parts.objects.holders
+      .of(object)
+      .filter((holder) => this.#lives(holder))
+      .map(({ thread }) => thread);
+  }
+
+  /** The user threads whose going on it waits for, as far as known: one, or all who hold a read-write lock. */
+  #next(thread: number): readonly number[] {
     const wait = this.wait(thread);
     switch (wait?.kind) {
       case "object":
-        return wait.holder === null || wait.ended ? NONE : wait.holder.thread;
+        if (wait.holder === null || wait.ended) return [];
+        return this.waitsForAll(thread) ? this.livingHolders(wait.object) : [wait.holder.thread];
       case "join":
-        return wait.member;
+        return wait.member === NONE ? [] : [wait.member];
       case "stalled":
-        return wait.pinned;
+        return wait.pinned === NONE ? [] : [wait.pinned];
       default:
-        return NONE;
+        return [];
     }
   }
 
-  /** Circles of user threads that wait for each other, each from the first of its members on. */
+  /** Circles of user threads that wait for each other, each from the first of its members on; no thread in two. */
   cycles(): readonly (readonly number[])[] {
     const found: number[][] = [];
-    const seenFrom = new Map<number, number>();
+    const seen = new Set<number>();
     for (const start of this.waiting()) {
-      const path: number[] = [];
-      let thread = start;
-      while (thread !== NONE && !seenFrom.has(thread)) {
-        seenFrom.set(thread, start);
-        path.push(thread);
-        thread = this.next(thread);
-      }
-      if (thread === NONE || seenFrom.get(thread) !== start) continue;
-      const cycle = path.slice(path.indexOf(thread));
+      const cycle = this.#cycleFrom(start, seen);
+      if (cycle === null) continue;
       // The walk began at the first that leads here, which need not be a member itself.
       const first = cycle.reduce((a, b) => (this.#place(b) < this.#place(a) ? b : a));
       const turn = cycle.indexOf(first);
@@ -132,17 +143,44 @@ export class WaitsFor {
     return found;
   }
 
+  /** Goes from one to the next, and back where that leads nowhere, until it comes to one of its own path. */
+  #cycleFrom(start: number, seen: Set<number>): readonly number[] | null {
+    if (seen.has(start)) return null;
+    seen.add(start);
+    const path = [{ thread: start, next: this.#next(start), tried: 0 }];
+    for (let last = path.at(-1); last !== undefined; last = path.at(-1)) {
+      const thread = last.next[last.tried];
+      if (thread === undefined) {
+        path.pop();
+        continue;
+      }
+      last.tried += 1;
+      const place = path.findIndex((step) => step.thread === thread);
+      if (place >= 0) return path.slice(place).map((step) => step.thread);
+      if (seen.has(thread)) continue;
+      seen.add(thread);
+      path.push({ thread, next: this.#next(thread), tried: 0 });
+    }
+    return null;
+  }
+
+  #lives({ thread, group, index }: Holder): boolean {
+    const { threads } = this.#parts;
+    return (
+      threads.state(thread) !== ABSENT && threads.group(thread) === group && threads.index(thread) === index
+    );
+  }
+
   #place(thread: number): number {
     return this.#places.get(thread) ?? Number.POSITIVE_INFINITY;
   }
 
   #objectWait(object: number): Wait {
-    const { threads, objects } = this.#parts;
-    const holders = objects.holders.of(object);
-    const lives = ({ thread, group, index }: Holder) =>
-      threads.state(thread) !== ABSENT && threads.group(thread) === group && threads.index(thread) === index;
-    const living = holders.find(lives);
-    const holder = living ?? holders[0] ?? null;
-    return { kind: "object", object, holder, ended: holder !== null && living === undefined };
+    const { objects } = this.#parts;
+    const all = objects.holders.of(object);
+    const living = all.find((holder) => this.#lives(holder)) ?? null;
+    const dead = all.find((holder) => !this.#lives(holder)) ?? null;
+    const ended = dead !== null && (living === null || objects.kind(object) === "rwlock");
+    return { kind: "object", object, holder: ended ? dead : living, ended };
   }
 }

@@ -207,9 +207,19 @@ export class WhyTeller {
     const [first] = holders;
     if (first === undefined) return end(`${phrase}, which nobody is known to hold`);
     if (first === thread) return { phrase: `${phrase}, which it holds itself`, next: thread };
-    const name = this.#tracks.index.threadName(first);
-    const others = holders.length === 1 ? "" : ` and ${countOf(holders.length - 1, "other")}`;
-    return { phrase: `${phrase}, held by ${name}${others}`, next: first };
+    const by = this.#holdersText(object, holders, timeNs);
+    return { phrase: `${phrase}, held by ${by}`, next: first };
+  }
+
+  /** `a and 2 others` for permits, and all by name for read-write locks: `readers a and b`, `writer a`. */
+  #holdersText(object: number, holders: readonly number[], timeNs: number): string {
+    const { index } = this.#tracks;
+    const names = [...new Set(holders)].map((holder) => index.threadName(holder));
+    if (index.trace.meta.objects[object]?.kind !== "rwlock") {
+      return names.length < 2 ? listOf(names) : `${names[0]} and ${countOf(holders.length - 1, "other")}`;
+    }
+    if (!this.#objects.areReadersAt(object, timeNs)) return `writer ${listOf(names)}`;
+    return `reader${names.length === 1 ? "" : "s"} ${listOf(names, MAX_NAMES)}`;
   }
 
   #queue(object: number, timeNs: number): string {

@@ -5,9 +5,12 @@ import type { KernelEntry } from "./kernel-entry.ts";
 import type { LockPriorities } from "./lock-priorities.ts";
 import { Outcome } from "./outcome.ts";
 import type { Mutex } from "./sync/mutex.ts";
-import type { Access } from "./sync/rwlock.ts";
+import { Access } from "./sync/rwlock.ts";
 import type { SyncObjects } from "./sync-objects.ts";
 import type { ThreadLibrary } from "./thread-library.ts";
+
+/** What a trace says when a read-write lock is held, by how. */
+const ACQUIRED = { [Access.read]: EventCode.acquiredRead, [Access.write]: EventCode.acquired } as const;
 
 /** The steps on mutexes and read-write locks; see `SyncSteps` for what they have in common with the others. */
 export class LockSteps {
@@ -78,7 +81,7 @@ export class LockSteps {
     const rwlock = this.#objects.rwlock(id);
     if (rwlock.tryLock(thread, access)) {
       this.#kernel.reset(thread);
-      this.#record(EventCode.acquired, thread, id);
+      this.#record(ACQUIRED[access], thread, id);
       return Outcome.goesOn;
     }
     if (!this.#kernel.mayBlock(kernelThread, thread, false)) return Outcome.waits;
@@ -95,7 +98,7 @@ export class LockSteps {
     if (!rwlock.unlock(thread)) return this.#notHeld(thread, id);
     this.#record(EventCode.released, thread, id);
     for (let next = rwlock.grant(); next !== NONE; next = rwlock.grant()) {
-      this.#record(EventCode.acquired, next, id);
+      this.#record(ACQUIRED[rwlock.heldTo], next, id);
       this.#library.wake(next, thread);
     }
     return Outcome.goesOn;

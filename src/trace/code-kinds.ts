@@ -66,6 +66,7 @@ const CODE_KINDS: { readonly [K in keyof typeof EventCode]: CodeKind } = {
   jobStart: kind("job", "thread"),
   jobEnd: kind("job", "thread"),
   acquired: kind("thread", "object"),
+  acquiredRead: kind("thread", "object"),
   released: kind("thread", "object"),
   put: kind("thread", "object"),
   taken: kind("thread", "object"),

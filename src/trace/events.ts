@@ -70,8 +70,9 @@ export const EventCode = {
   jobEnd: 50,
 
   // Subject: user thread. Detail: object.
-  /** Holds the mutex, the read-write lock or a permit from now on (repeated for every permit). */
+  /** Holds the mutex, the read-write lock (to write) or a permit from now on (repeated for every permit). */
   acquired: 56,
+  /** Gives back what it holds, a read-write lock however it holds it. */
   released: 57,
   /** Put an item into the queue, or appended one to the list. */
   put: 58,
@@ -82,6 +83,9 @@ export const EventCode = {
   signalled: 62,
   /** Subject: the value that the variable, the queue's or list's length or the semaphore's count now has. Detail: object. */
   value: 63,
+  // (64 is below, with a detail of another kind.)
+  /** Holds the read-write lock to read, beside others that do (repeated where it does so several times). */
+  acquiredRead: 65,
 
   // Subject: user thread. Detail: none.
   /** An instance of a periodic user thread is done: the n-th was released n periods after the arrival. */

@@ -95,7 +95,7 @@ test("holders and values at any time are those of a slow replay", () => {
         record(at, code, subject, detail) {
           if (at > time) return;
           if (code === EventCode.value) values[detail] = subject;
-          if (code === EventCode.acquired) holders[detail]?.push(subject);
+          if (code === EventCode.acquired || code === EventCode.acquiredRead) holders[detail]?.push(subject);
           if (code === EventCode.released) holders[detail]?.splice(holders[detail].indexOf(subject), 1);
         },
       });

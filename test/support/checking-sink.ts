@@ -10,6 +10,8 @@ export class CheckingSink implements TraceSink {
   readonly #plan: Plan;
   readonly #input: SimulationInput;
   readonly #log: string[] = [];
+  /** Read-write locks that were last taken to read. */
+  readonly #heldToRead = new Set<number>();
 
   constructor(plan: Plan) {
     this.#plan = plan;
@@ -24,7 +26,7 @@ export class CheckingSink implements TraceSink {
     this.#log.push(`${time} ${codeName(code)} ${subject} ${detail}`);
     this.#checkLifeCycle(code, subject);
     state.record(time, code, subject, detail);
-    if (code === EventCode.acquired) this.#checkExclusion(detail);
+    if (code === EventCode.acquired || code === EventCode.acquiredRead) this.#checkExclusion(code, detail);
   }
 
   /** To be called when the run is over; `settled` where its last instant was not cut short. */
@@ -60,12 +62,18 @@ export class CheckingSink implements TraceSink {
     this.#expect(arrives === (thread.arrival === null), `user thread ${subject} and its arrival`);
   }
 
-  /** Mutual exclusion: a mutex has one holder at a time. */
-  #checkExclusion(object: number): void {
-    if (this.#input.objects[object]?.kind !== "mutex") return;
+  /** Mutual exclusion: a mutex has one holder at a time, a read-write lock one writer or any number of readers. */
+  #checkExclusion(code: EventCode, object: number): void {
+    const kind = this.#input.objects[object]?.kind;
+    if (kind === "semaphore") return;
     const holders = [...(this.state.holders.get(object) ?? [])];
     const sole = holders.length === 1 && holders[0]?.[1] === 1;
-    this.#expect(sole, `mutex ${object} is held by ${JSON.stringify(holders)}`);
+    const reads = code === EventCode.acquiredRead;
+    this.#expect(!reads || kind === "rwlock", `${kind} ${object} is held to read`);
+    const isAllowed = sole || (reads && this.#heldToRead.has(object));
+    this.#expect(isAllowed, `${kind} ${object} is held by ${JSON.stringify(holders)}`);
+    if (reads) this.#heldToRead.add(object);
+    else this.#heldToRead.delete(object);
   }
 
   /** What has to be true between two instants. */

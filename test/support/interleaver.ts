@@ -3,6 +3,8 @@ export type AtomicStep =
   | { readonly kind: "load" | "store"; readonly variable: string }
   | { readonly kind: "add"; readonly amount: number }
   | { readonly kind: "lock" | "unlock"; readonly mutex: string }
+  /** Readers wait for a writer that holds it, and for nobody else. */
+  | { readonly kind: "readLock" | "writeLock" | "unlockShared"; readonly rwlock: string }
   | { readonly kind: "acquire" | "release"; readonly semaphore: string }
   /** Loads the variable, and skips this many steps unless it is `value`. */
   | {
@@ -14,7 +16,7 @@ export type AtomicStep =
   /** Changes nothing, and is there to be interleaved. */
   | { readonly kind: "mark"; readonly label: string };
 
-/** Threads that share variables (from 0), mutexes and semaphores. */
+/** Threads that share variables (from 0), mutexes, read-write locks and semaphores. */
 export interface SmallProgram {
   readonly threads: readonly (readonly AtomicStep[])[];
   readonly semaphores: Readonly<Record<string, number>>;
@@ -25,8 +27,10 @@ export interface SharedState {
   readonly places: readonly number[];
   readonly registers: readonly number[];
   readonly variables: Readonly<Record<string, number>>;
-  /** Holder of each mutex that is held. */
+  /** Holder of each mutex that is held, and writer of each read-write lock that has one. */
   readonly holders: Readonly<Record<string, number>>;
+  /** Readers of read-write locks, as they came. */
+  readonly readers: Readonly<Record<string, readonly number[]>>;
   readonly permits: Readonly<Record<string, number>>;
 }
 
@@ -87,7 +91,7 @@ export function stepOf({ threads }: SmallProgram, state: SharedState, thread: nu
 
 function initialState({ threads, semaphores }: SmallProgram): SharedState {
   const zeros = threads.map(() => 0);
-  return { places: zeros, registers: zeros, variables: {}, holders: {}, permits: semaphores };
+  return { places: zeros, registers: zeros, variables: {}, holders: {}, readers: {}, permits: semaphores };
 }
 
 /** The state after a thread's next step; null where it has ended or has to wait. */
@@ -118,6 +122,10 @@ function advance(program: SmallProgram, state: SharedState, thread: number): Sha
       const { [step.mutex]: _, ...others } = state.holders;
       return { ...moved, holders: others };
     }
+    case "readLock":
+    case "writeLock":
+    case "unlockShared":
+      return advanceShared(moved, thread, step.kind, step.rwlock);
     case "acquire": {
       const permits = state.permits[step.semaphore] ?? 0;
       return permits === 0
@@ -132,12 +140,36 @@ function advance(program: SmallProgram, state: SharedState, thread: number): Sha
   }
 }
 
-function keyOf({ places, registers, variables, holders, permits }: SharedState): string {
-  const parts = [places, registers, ...[variables, holders, permits].map((shared) => Object.entries(shared))];
+function advanceShared(
+  moved: SharedState,
+  thread: number,
+  kind: "readLock" | "writeLock" | "unlockShared",
+  rwlock: string,
+): SharedState | null {
+  const { [rwlock]: writer, ...otherWriters } = moved.holders;
+  const readers = moved.readers[rwlock] ?? [];
+  if (kind === "unlockShared") {
+    if (writer === thread) return { ...moved, holders: otherWriters };
+    const place = readers.indexOf(thread);
+    return withReaders(moved, rwlock, readers.toSpliced(place, 1));
+  }
+  if (writer !== undefined) return null;
+  if (kind === "readLock") return withReaders(moved, rwlock, [...readers, thread].sort());
+  return readers.length > 0 ? null : { ...moved, holders: sorted({ ...moved.holders, [rwlock]: thread }) };
+}
+
+function withReaders(state: SharedState, rwlock: string, readers: readonly number[]): SharedState {
+  const { [rwlock]: _, ...others } = state.readers;
+  return { ...state, readers: readers.length === 0 ? others : sorted({ ...others, [rwlock]: readers }) };
+}
+
+function keyOf({ places, registers, variables, holders, readers, permits }: SharedState): string {
+  const shared: readonly object[] = [variables, holders, readers, permits];
+  const parts = [places, registers, ...shared.map((one) => JSON.stringify(one))];
   return parts.join(";");
 }
 
 /** Equal records in equal order, so that equal states look alike. */
-function sorted(record: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+function sorted<T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -171,6 +171,7 @@ export class TraceState implements TraceSink {
   #other(code: EventCode, subject: number, object: number): void {
     switch (code) {
       case EventCode.acquired:
+      case EventCode.acquiredRead:
         this.#hold(object, subject, 1);
         break;
       case EventCode.released:

@@ -71,8 +71,8 @@ class CulpritScan implements TraceSink {
     }
     const record = this.#next;
     this.#next += 1;
-    if (code === EventCode.acquired || code === EventCode.released) {
-      this.#hold(time, code === EventCode.acquired, subject, detail);
+    if (code === EventCode.acquired || code === EventCode.acquiredRead || code === EventCode.released) {
+      this.#hold(time, code !== EventCode.released, subject, detail);
       return;
     }
     if (code === EventCode.stallBegin) {

@@ -75,6 +75,8 @@ class HeldCheck {
       case "writeLock":
         return { takes: new Set([step.rwlock]), drops: new Set() };
       case "unlock":
+        // A read-write lock may still be held for reading.
+        if (this.#context.objectKinds.get(step.mutex) === "rwlock") return NOTHING;
         return { takes: new Set(), drops: new Set([step.mutex]) };
       case "locked":
         return then(this.#bodyEffect(step.body), { takes: new Set(), drops: new Set([step.mutex]) });

@@ -58,6 +58,11 @@ export class Rwlock {
     if (this.#prefer === "fair") this.#turns.push(access);
   }
 
+  /** How it is held, by those that do. */
+  get heldTo(): Access {
+    return this.#writer === NONE ? Access.read : Access.write;
+  }
+
   /** False where the thread does not hold it. Who may come in now, `grant` says. */
   unlock(thread: number): boolean {
     const serial = this.#table.serial[thread] as number;
