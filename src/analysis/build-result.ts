@@ -2,13 +2,13 @@ import { NONE, type ThreadId } from "../base/ids.ts";
 import { NS_PER_S, type Ns, ns } from "../base/time.ts";
 import type { ObjectKind, RunEnd, TraceMeta } from "../trace/meta.ts";
 import { BLOCKED_REASONS, type BlockedReason, THREAD_STATES } from "../trace/states.ts";
-import { deadlockFindings, partialDeadlockFindings } from "./deadlock.ts";
 import { summedNs } from "./exact-sums.ts";
 import { explain } from "./explain.ts";
+import { deadlockFindings, partialDeadlockFindings } from "./findings/deadlock.ts";
+import { stallFindings } from "./findings/stalls.ts";
 import type { MetricsParts } from "./metrics-parts.ts";
 import { poolName, processName, threadName } from "./names.ts";
 import type { Finding, Ledger, RunResult, ThreadResult } from "./result.ts";
-import { stallFindings } from "./stall-findings.ts";
 import { NEVER, type ThreadRow } from "./thread-details.ts";
 import {
   CARRIED,

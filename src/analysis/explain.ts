@@ -2,9 +2,9 @@ import { formatDuration } from "../base/format-duration.ts";
 import { NONE } from "../base/ids.ts";
 import type { Outcome, TraceMeta } from "../trace/meta.ts";
 import { BLOCKED_REASONS, type BlockedReason } from "../trace/states.ts";
+import { stallReason } from "./findings/stalls.ts";
 import { countOf, listOf, objectName, processName } from "./names.ts";
 import type { ProcessStalls } from "./stall-clock.ts";
-import { stallReason } from "./stall-findings.ts";
 
 /** Below this share of the user threads' time nothing counts as having held a run back. */
 const NOTABLE_SHARE = 0.1;

@@ -2,6 +2,7 @@ import { formatCount } from "../base/format-count.ts";
 import { formatDuration } from "../base/format-duration.ts";
 import { ns } from "../base/time.ts";
 import type { TraceMeta } from "../trace/meta.ts";
+import { makeFinding } from "./findings/make-finding.ts";
 import { grownFloats, grownInts, nextCapacity } from "./grow.ts";
 import { listOf, threadName } from "./names.ts";
 import type { Finding, PeriodicResult } from "./result.ts";
@@ -82,14 +83,14 @@ export class Instances {
     const late = [...this.#groups.values()].filter(({ missed }) => missed > 0);
     return late
       .toSorted((a, b) => a.firstMissNs - b.firstMissNs)
-      .map(({ missed, firstMissNs, names }) => ({
-        kind: "deadline-miss",
-        severity: "warning",
-        atNs: ns(firstMissNs),
-        threads: names,
-        objects: [],
-        message: missText(missed, firstMissNs, names),
-      }));
+      .map(({ missed, firstMissNs, names }) =>
+        makeFinding("deadline-miss", {
+          atNs: firstMissNs,
+          threads: names,
+          objects: [],
+          message: missText(missed, firstMissNs, names),
+        }),
+      );
   }
 
   #of(group: number): GroupInstances {

@@ -1,11 +1,11 @@
 import type { TraceMeta } from "../trace/meta.ts";
 import type { CoreLedger } from "./core-ledger.ts";
-import type { DataRaces } from "./data-races.ts";
-import type { Hazards } from "./hazards.ts";
+import type { DataRaces } from "./findings/data-races.ts";
+import type { Hazards } from "./findings/hazards.ts";
+import type { LockOrder } from "./findings/lock-order.ts";
 import type { Instances } from "./instances.ts";
 import type { JobTable } from "./job-table.ts";
 import type { KernelTable } from "./kernel-table.ts";
-import type { LockOrder } from "./lock-order.ts";
 import type { MemoryMeter } from "./memory-meter.ts";
 import type { ObjectStats } from "./object-stats.ts";
 import type { SeriesRecorder } from "./series-recorder.ts";

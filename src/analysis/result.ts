@@ -2,6 +2,7 @@ import type { JobId, ThreadId } from "../base/ids.ts";
 import type { Ns } from "../base/time.ts";
 import type { ObjectKind, Outcome } from "../trace/meta.ts";
 import type { BlockedReason, ThreadState } from "../trace/states.ts";
+import type { FindingKind } from "./findings/kinds.ts";
 
 /** Where a thread's time went (design rule 3): the parts sum to its turnaround exactly. ns. */
 export interface Ledger {
@@ -26,17 +27,16 @@ export interface Summary {
 
 export type Severity = "info" | "warning" | "error";
 export interface Finding {
-  /**
-   * `deadlock`, `stall`, `lost-update`, `index-gone`, `not-held`, `self-deadlock`, `deadline-miss`,
-   * `data-race`, `lock-order`, …
-   */
-  readonly kind: string;
+  readonly kind: FindingKind;
   readonly severity: Severity;
   readonly atNs: Ns;
   /** Names. */
   readonly threads: readonly string[];
   readonly objects: readonly string[];
+  /** What happened, and why. */
   readonly message: string;
+  /** What to do about it. */
+  readonly advice: string;
 }
 
 export interface ThreadResult {

@@ -1,24 +1,13 @@
+import { FINDING_KINDS } from "../analysis/findings/kinds.ts";
 import type { RunResult } from "../analysis/result.ts";
 import { CliError } from "./cli-error.ts";
 
 /** What `--fail-on` may name: kinds of findings, and ends of a run other than `completed`. */
-const FAILURE_KINDS = [
-  "deadlock",
-  "self-deadlock",
-  "stall",
-  "lost-update",
-  "index-gone",
-  "not-held",
-  "data-race",
-  "lock-order",
-  "deadline-miss",
-  "horizon",
-  "event-limit",
-] as const;
+const FAILURE_KINDS: readonly string[] = [...Object.keys(FINDING_KINDS), "horizon", "event-limit"];
 
 /** Checks the kinds that `--fail-on` names. */
 export function checkKinds(kinds: readonly string[]): void {
-  const unknown = kinds.filter((kind) => !FAILURE_KINDS.some((known) => known === kind));
+  const unknown = kinds.filter((kind) => !FAILURE_KINDS.includes(kind));
   if (unknown.length === 0) return;
   throw new CliError(
     `--fail-on: unknown ${unknown.length === 1 ? "kind" : "kinds"} ${unknown.join(", ")}; there are ${FAILURE_KINDS.join(", ")}`,

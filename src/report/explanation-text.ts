@@ -200,7 +200,9 @@ function findingLines({ findings }: Explanation, width: number): string[] {
   if (findings.length === 0) return [];
   const lines = findings
     .slice(0, MAX_FINDINGS)
-    .flatMap(({ severity, kind, message }) => indented(`${severity}: ${kind}: ${message}`, width, 1));
+    .flatMap(({ severity, kind, message, advice }) =>
+      indented(`${severity}: ${kind}: ${message} ${advice}`, width, 1),
+    );
   const more = findings.length - MAX_FINDINGS;
   return ["", ...lines, ...(more > 0 ? [`${INDENT}and ${more} more`] : [])];
 }

@@ -85,7 +85,9 @@ function figureLines(
 function findingLines(findings: readonly Finding[], width: number): string[] {
   const lines = findings
     .slice(0, MAX_FINDINGS)
-    .flatMap(({ severity, kind, message }) => indented(`${severity}: ${kind}: ${message}`, width));
+    .flatMap(({ severity, kind, message, advice }) =>
+      indented(`${severity}: ${kind}: ${message} ${advice}`, width),
+    );
   const more = findings.length - MAX_FINDINGS;
   return more > 0 ? [...lines, `${INDENT}and ${more} more ${more === 1 ? "finding" : "findings"}`] : lines;
 }

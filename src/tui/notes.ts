@@ -30,7 +30,7 @@ function withoutKind({ kind, message }: Finding): string {
   return message.toLowerCase().startsWith(prefix) ? message.slice(prefix.length) : message;
 }
 
-/** What was found in a run, the gravest first, each with the word for its kind in front. */
+/** What was found in a run, the gravest first, each with the word for its kind in front and what to do behind. */
 export function findingNotes(
   findings: readonly Finding[],
   signs: Symbols,
@@ -43,10 +43,13 @@ export function findingNotes(
   const labelWidth = Math.max(0, ...labels.map(columnsOf));
   const lines = shown.flatMap((finding, place) => {
     const body = wrapWords(plainLine(withoutKind(finding)), width - indent - labelWidth - LABEL_GAP);
-    return body.map((words, row): Line => {
+    const told = body.map((words, row): Line => {
       const label = padEnd(row === 0 ? at(labels, place) : "", labelWidth + LABEL_GAP);
       return [span(" ".repeat(indent)), span(label, TONES[finding.severity]), span(words)];
     });
+    // Said once for several in a row that are to be helped alike.
+    if (shown[place + 1]?.advice === finding.advice) return told;
+    return [...told, ...note(signs.reason, finding.advice, "quiet", indent + labelWidth + LABEL_GAP, width)];
   });
   const more = ordered.length - MAX_FINDINGS;
   if (more > 0) lines.push([span(" ".repeat(indent)), span(`and ${more} more: see --json`, "quiet")]);

@@ -13,6 +13,7 @@ const stall = {
   threads: [],
   objects: [],
   message: "For 2.008 s user threads of main could run, but the only kernel thread was blocked in io.",
+  advice: "Wait without blocking it.",
 } as const;
 
 test("a report of two models", () => {
@@ -33,7 +34,7 @@ test("a report of two models", () => {
     w[1] ....####
       2.008 s of 2.142 s: stalled, the only kernel thread was blocked in io.
       warning: stall: For 2.008 s user threads of main could run, but the
-      only kernel thread was blocked in io.
+      only kernel thread was blocked in io. Wait without blocking it.
 
     one-to-one --------------------------------------------------- completed
       makespan 306 ms   throughput 68.63 jobs/s   utilization 3.4%

@@ -126,6 +126,7 @@ const WORDS: Pick<RunResult, "heldBack" | "findings"> = {
       threads: ["fetchers[1]"],
       objects: ["counter"],
       message: "Three updates of counter were lost, the first of them at 1 ms by fetchers[1].",
+      advice: "Guard it with a mutex.",
     },
   ],
 };

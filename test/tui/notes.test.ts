@@ -1,17 +1,19 @@
 import { expect, test } from "vitest";
+import type { FindingKind } from "../../src/analysis/findings/kinds.ts";
 import type { Finding, Severity } from "../../src/analysis/result.ts";
 import { ms } from "../../src/base/time.ts";
 import { findingNotes, note } from "../../src/tui/notes.ts";
 import { plainText } from "../../src/tui/styled.ts";
 import { symbols } from "../../src/tui/symbols.ts";
 
-const finding = (kind: string, severity: Severity, message: string): Finding => ({
+const finding = (kind: FindingKind, severity: Severity, message: string): Finding => ({
   kind,
   severity,
   atNs: ms(1),
   threads: [],
   objects: [],
   message,
+  advice: `What to do about ${kind}.`,
 });
 
 test("a sentence wraps beside its sign", () => {
@@ -37,9 +39,12 @@ test("findings: the gravest first, each under its kind, text beside it", () => {
   expect(findingNotes(findings, symbols(false), 2, 60).map(plainText).join("\n")).toMatchInlineSnapshot(`
     "  ✖ deadlock     left holds a and waits for b, which right
                      holds; right waits for a.
+                     → What to do about deadlock.
       ▲ lost-update  counter lost 3 updates, the first by
                      adder[1].
-      • stall        fetchers were stalled for 1.08 s in all."
+                     → What to do about lost-update.
+      • stall        fetchers were stalled for 1.08 s in all.
+                     → What to do about stall."
   `);
 });
 
@@ -52,6 +57,7 @@ test("many findings are counted, not shown", () => {
     !! not-held  number 3
     !! not-held  number 4
     !! not-held  number 5
+                 -> What to do about not-held.
     and 3 more: see --json"
   `);
 });

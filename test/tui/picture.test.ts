@@ -35,6 +35,7 @@ describe("the final picture", () => {
           than a line is.
         ✖ lost-update  Three updates of counter were lost, the first of them at 1 ms
                        by fetchers[1].
+                       → Guard it with a mutex.
 
       ▌one-to-one ────────────────────────────────────────────────────────── completed
         makespan 300 ms  40 jobs/s  utilization 10%   switches 0 kernel, 0 user
@@ -50,6 +51,7 @@ describe("the final picture", () => {
           than a line is.
         ✖ lost-update  Three updates of counter were lost, the first of them at 1 ms
                        by fetchers[1].
+                       → Guard it with a mutex.
 
         █ running  · ready  ! stalled  ~ io
         done: jobs done per column (18.18 ms); █ = 4"
@@ -81,6 +83,7 @@ describe("the final picture", () => {
            may well be longer than a line is.
         !! lost-update  Three updates of counter were lost, the
                         first of them at 1 ms by fetchers[1].
+                        -> Guard it with a mutex.
 
       #one-to-one -------------------------------------- completed
         makespan 300 ms  40 jobs/s  utilization 10%
@@ -99,6 +102,7 @@ describe("the final picture", () => {
            may well be longer than a line is.
         !! lost-update  Three updates of counter were lost, the
                         first of them at 1 ms by fetchers[1].
+                        -> Guard it with a mutex.
 
         # running (brief)  . ready  ! stalled  ~ io  b blocked
         - idle

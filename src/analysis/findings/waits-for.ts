@@ -1,11 +1,11 @@
-import { NONE } from "../base/ids.ts";
-import { BLOCKED_REASONS } from "../trace/states.ts";
-import type { Holder } from "./holders.ts";
-import type { KernelTable } from "./kernel-table.ts";
-import { NOT_BLOCKED } from "./kernel-table.ts";
-import type { ObjectStats } from "./object-stats.ts";
-import type { StallClock } from "./stall-clock.ts";
-import { ABSENT, NEW, READY, reasonOfState, stateOfReason, type ThreadLedger } from "./thread-ledger.ts";
+import { NONE } from "../../base/ids.ts";
+import { BLOCKED_REASONS } from "../../trace/states.ts";
+import type { Holder } from "../holders.ts";
+import type { KernelTable } from "../kernel-table.ts";
+import { NOT_BLOCKED } from "../kernel-table.ts";
+import type { ObjectStats } from "../object-stats.ts";
+import type { StallClock } from "../stall-clock.ts";
+import { ABSENT, NEW, READY, reasonOfState, stateOfReason, type ThreadLedger } from "../thread-ledger.ts";
 
 const LOCK = stateOfReason(BLOCKED_REASONS.indexOf("lock"));
 const SEMAPHORE = stateOfReason(BLOCKED_REASONS.indexOf("semaphore"));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ms } from "../../src/base/time.ts";
-import type { ObjectOptions, Step } from "../../src/threads/options.ts";
+import { ms } from "../../../src/base/time.ts";
+import type { ObjectOptions, Step } from "../../../src/threads/options.ts";
 import {
   at,
   compute,
@@ -14,7 +14,7 @@ import {
   scenario,
   sleep,
   spawn,
-} from "../threads/fixtures.ts";
+} from "../../threads/fixtures.ts";
 
 const load: Step = { kind: "load", variable: "v" };
 const store: Step = { kind: "store", variable: "v" };

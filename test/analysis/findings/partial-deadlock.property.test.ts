@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ns } from "../../src/base/time.ts";
-import { recordRun } from "../support/record-run.ts";
-import { anyScenario } from "../support/scenarios.ts";
+import { ns } from "../../../src/base/time.ts";
+import { recordRun } from "../../support/record-run.ts";
+import { anyScenario } from "../../support/scenarios.ts";
 
 const SEED = 20261122;
 

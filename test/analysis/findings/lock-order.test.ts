@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Finding } from "../../src/analysis/result.ts";
-import type { WorkloadEntry } from "../../src/threads/options.ts";
+import type { Finding } from "../../../src/analysis/result.ts";
+import type { WorkloadEntry } from "../../../src/threads/options.ts";
 import {
   compute,
   group,
@@ -11,7 +11,7 @@ import {
   mutex,
   scenario,
   sleep,
-} from "../threads/fixtures.ts";
+} from "../../threads/fixtures.ts";
 
 const OBJECTS = ["a", "b", "c", "gate"].map((name) => mutex(name));
 

@@ -1,9 +1,9 @@
-import { at } from "../base/assert.ts";
-import { formatDuration } from "../base/format-duration.ts";
-import { ns } from "../base/time.ts";
-import type { TraceMeta } from "../trace/meta.ts";
-import { objectName, threadName } from "./names.ts";
-import type { Finding } from "./result.ts";
+import { at } from "../../base/assert.ts";
+import { formatDuration } from "../../base/format-duration.ts";
+import type { TraceMeta } from "../../trace/meta.ts";
+import { objectName, threadName } from "../names.ts";
+import type { Finding } from "../result.ts";
+import { makeFinding } from "./make-finding.ts";
 
 /** Inversions that are told; user threads kept for each order. */
 const MAX_FINDINGS = 8;
@@ -145,16 +145,12 @@ export class LockOrder {
         `${name(held.lock)}${to(held)} (${formatDuration(firstNs)})`
       );
     });
-    return {
-      kind: "lock-order",
-      severity: "warning",
-      atNs: ns(Math.max(...circle.map(({ firstNs }) => firstNs))),
+    return makeFinding("lock-order", {
+      atNs: Math.max(...circle.map(({ firstNs }) => firstNs)),
       threads: [...new Set(circle.flatMap(({ threads }) => threads))],
       objects: locks,
-      message:
-        `${steps.join("; ")}. At another moment each would wait for the other for ever. ` +
-        "Take these locks in the same order everywhere.",
-    };
+      message: `${steps.join("; ")}. At another moment each would wait for the other for ever.`,
+    });
   }
 }
 

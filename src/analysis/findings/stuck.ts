@@ -1,6 +1,6 @@
-import { BLOCKED_REASONS } from "../trace/states.ts";
-import { NOT_BLOCKED } from "./kernel-table.ts";
-import { ABSENT, stateOfReason } from "./thread-ledger.ts";
+import { BLOCKED_REASONS } from "../../trace/states.ts";
+import { NOT_BLOCKED } from "../kernel-table.ts";
+import { ABSENT, stateOfReason } from "../thread-ledger.ts";
 import type { WaitsFor, WaitsForParts } from "./waits-for.ts";
 
 const LOCK = stateOfReason(BLOCKED_REASONS.indexOf("lock"));

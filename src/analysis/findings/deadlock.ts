@@ -1,11 +1,13 @@
-import { NONE } from "../base/ids.ts";
-import { ns } from "../base/time.ts";
-import type { TraceMeta } from "../trace/meta.ts";
-import { BLOCKED_REASONS } from "../trace/states.ts";
-import { countOf, deviceName, groupName, listOf, objectName, processName, threadName } from "./names.ts";
-import type { Finding } from "./result.ts";
+import { NONE } from "../../base/ids.ts";
+import type { TraceMeta } from "../../trace/meta.ts";
+import { BLOCKED_REASONS } from "../../trace/states.ts";
+import { countOf, deviceName, groupName, listOf, objectName, processName, threadName } from "../names.ts";
+import type { Finding } from "../result.ts";
+import { READY } from "../thread-ledger.ts";
+import { circleAdvice, endlessAdvice, type KnownWait } from "./deadlock-advice.ts";
+import { makeFinding } from "./make-finding.ts";
+import { STARVED_ADVICE, starvedPools, starvedText } from "./pool-starvation.ts";
 import { anyWaitsForLock, stuckThreads } from "./stuck.ts";
-import { READY } from "./thread-ledger.ts";
 import { type Wait, WaitsFor, type WaitsForParts } from "./waits-for.ts";
 
 /** Circles told one by one; of longer circles only so many members are spelled out. */
@@ -65,14 +67,13 @@ class DeadlockReport {
     const rest =
       others > 0 ? ` ${countOf(others, "more user thread")} ${others === 1 ? "waits" : "wait"} too.` : "";
     const more = cyclesLeft > 0 ? ` There are ${countOf(cyclesLeft, "more such circle")}.` : "";
-    return {
-      kind: "deadlock",
-      severity: "error",
-      atNs: ns(this.#lastBlocked(cycle)),
+    return makeFinding("deadlock", {
+      atNs: this.#lastBlocked(cycle),
       threads: cycle.map((thread) => this.#name(thread)),
       objects: this.#objectsOf(cycle),
       message: `${links.join("; ")}.${rest}${more}`,
-    };
+      advice: circleAdvice(this.#known(cycle), this.#kernelThreads(cycle)),
+    });
   }
 
   /** One member of a circle: what it holds, what it waits for and who could end that. */
@@ -109,14 +110,28 @@ class DeadlockReport {
     if (texts.length > MAX_WAITS)
       shown.push(`and ${countOf(texts.length - MAX_WAITS, "other kind")} of waiting`);
     const who = shown.length === 0 ? "no user thread that is left can run" : shown.join("; ");
-    return {
-      kind: "deadlock",
-      severity: "error",
-      atNs: ns(waiting.length === 0 ? endNs : this.#lastBlocked(waiting)),
+    const starved = starvedPools(this.#meta, this.#parts);
+    return makeFinding("deadlock", {
+      atNs: waiting.length === 0 ? endNs : this.#lastBlocked(waiting),
       threads: waiting.slice(0, MAX_THREADS).map((thread) => this.#name(thread)),
       objects: this.#objectsOf(waiting),
-      message: `${who}, and nothing is left that could end the waiting.`,
-    };
+      message: `${who}, and nothing is left that could end the waiting.${starved.map(starvedText).join("")}`,
+      advice: starved.length > 0 ? STARVED_ADVICE : endlessAdvice(this.#known(waiting)),
+    });
+  }
+
+  #known(waiting: readonly number[]): readonly KnownWait[] {
+    return waiting.flatMap((thread) => {
+      const wait = this.#graph.wait(thread);
+      if (wait === null) return [];
+      return [{ wait, kind: this.#meta.objects[objectOf(wait)]?.kind ?? null }];
+    });
+  }
+
+  /** Most kernel threads that the process of one that is stalled ever had. */
+  #kernelThreads(cycle: readonly number[]): number {
+    const stalled = cycle.map((thread) => this.#graph.wait(thread)).find((wait) => wait?.kind === "stalled");
+    return stalled?.kind === "stalled" ? this.#parts.kernels.mostOf(stalled.process) : 0;
   }
 
   /** Follows a name: what that user thread waits for. */
@@ -205,11 +220,8 @@ class DeadlockReport {
     const names = new Set<string>();
     for (const thread of waiting) {
       const wait = this.#graph.wait(thread);
-      if (wait?.kind === "object") names.add(objectName(this.#meta, wait.object));
-      if (wait?.kind !== "other" || wait.detail < 0) continue;
-      const reason = BLOCKED_REASONS[wait.reason];
-      if (reason !== "io" && reason !== "sleep" && reason !== "gil" && reason !== "throttled")
-        names.add(objectName(this.#meta, wait.detail));
+      const object = wait === null ? NONE : objectOf(wait);
+      if (object !== NONE) names.add(objectName(this.#meta, object));
     }
     return [...names];
   }
@@ -218,6 +230,15 @@ class DeadlockReport {
     const { threads } = this.#parts;
     return threadName(this.#meta, threads.group(thread), threads.index(thread));
   }
+}
+
+/** The shared object that a wait is for, or NONE. */
+function objectOf(wait: Wait): number {
+  if (wait.kind === "object") return wait.object;
+  if (wait.kind !== "other" || wait.detail < 0) return NONE;
+  const reason = BLOCKED_REASONS[wait.reason];
+  const isObject = reason !== "io" && reason !== "sleep" && reason !== "gil" && reason !== "throttled";
+  return isObject ? wait.detail : NONE;
 }
 
 /** What to say of a run whose outcome is `deadlock`; to be asked before the ledger is closed, as that moves the waits' beginnings. */

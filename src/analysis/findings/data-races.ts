@@ -1,10 +1,10 @@
-import { formatDuration } from "../base/format-duration.ts";
-import { NONE } from "../base/ids.ts";
-import { ns } from "../base/time.ts";
-import { EventCode } from "../trace/events.ts";
-import type { TraceMeta } from "../trace/meta.ts";
-import { objectName, threadName } from "./names.ts";
-import type { Finding } from "./result.ts";
+import { formatDuration } from "../../base/format-duration.ts";
+import { NONE } from "../../base/ids.ts";
+import { EventCode } from "../../trace/events.ts";
+import type { TraceMeta } from "../../trace/meta.ts";
+import { objectName, threadName } from "../names.ts";
+import type { Finding } from "../result.ts";
+import { makeFinding } from "./make-finding.ts";
 
 /** Past this many user threads nothing is checked: every one of them costs memory in every other's clock. */
 const MAX_THREADS = 256;
@@ -114,17 +114,16 @@ export class DataRaces {
       const first = this.#name(race.first);
       const second = this.#name(race.second);
       const does = race.isWrite ? "changes" : "reads";
-      found.push({
-        kind: "data-race",
-        severity: "warning",
-        atNs: ns(race.atNs),
+      const facts = {
+        atNs: race.atNs,
         threads: [first, second],
         objects: [name],
         message:
           `${first} and ${second} use ${name}, one of them to change it, and nothing orders the two: ` +
           `${second} ${does} it at ${formatDuration(race.atNs)}. Nothing went wrong in this run; with other ` +
-          "timing it may. Guard it with a mutex.",
-      });
+          "timing it may.",
+      };
+      found.push(makeFinding("data-race", facts));
     }
     return found.toSorted((a, b) => a.atNs - b.atNs);
   }

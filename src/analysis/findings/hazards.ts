@@ -1,12 +1,13 @@
-import { unreachable } from "../base/assert.ts";
-import { formatCount } from "../base/format-count.ts";
-import { formatDuration } from "../base/format-duration.ts";
-import { ns } from "../base/time.ts";
-import { CODE_COUNT } from "../trace/code-kinds.ts";
-import { EventCode } from "../trace/events.ts";
-import type { TraceMeta } from "../trace/meta.ts";
-import { listOf, objectName, threadName } from "./names.ts";
-import type { Finding } from "./result.ts";
+import { unreachable } from "../../base/assert.ts";
+import { formatCount } from "../../base/format-count.ts";
+import { formatDuration } from "../../base/format-duration.ts";
+import { CODE_COUNT } from "../../trace/code-kinds.ts";
+import { EventCode } from "../../trace/events.ts";
+import type { TraceMeta } from "../../trace/meta.ts";
+import { listOf, objectName, threadName } from "../names.ts";
+import type { Finding } from "../result.ts";
+import type { FindingKind } from "./kinds.ts";
+import { makeFinding } from "./make-finding.ts";
 
 /** Thread names kept for a hazard that befalls many. */
 const MAX_NAMES = 8;
@@ -52,19 +53,17 @@ export class Hazards {
   findings(): readonly Finding[] {
     return [...this.#found.values()].map((hazard) => {
       const object = hazard.object < 0 ? null : objectName(this.#meta, hazard.object);
-      return {
-        kind: kindOf(hazard.code),
-        severity: "error",
-        atNs: ns(hazard.firstNs),
+      return makeFinding(kindOf(hazard.code), {
+        atNs: hazard.firstNs,
         threads: hazard.threads,
         objects: object === null ? [] : [object],
         message: messageOf(hazard, object ?? "an object"),
-      };
+      });
     });
   }
 }
 
-function kindOf(code: HazardCode): string {
+function kindOf(code: HazardCode): FindingKind {
   switch (code) {
     case EventCode.lostUpdate:
       return "lost-update";

@@ -1,13 +1,13 @@
-import { formatCount } from "../base/format-count.ts";
-import { formatDuration } from "../base/format-duration.ts";
-import { NONE } from "../base/ids.ts";
-import { ns } from "../base/time.ts";
-import type { TraceMeta } from "../trace/meta.ts";
-import { BLOCKED_REASONS } from "../trace/states.ts";
-import type { KernelTable } from "./kernel-table.ts";
-import { countOf, deviceName, objectName, processName } from "./names.ts";
-import type { Finding } from "./result.ts";
-import type { ProcessStalls, StallClock } from "./stall-clock.ts";
+import { formatCount } from "../../base/format-count.ts";
+import { formatDuration } from "../../base/format-duration.ts";
+import { NONE } from "../../base/ids.ts";
+import type { TraceMeta } from "../../trace/meta.ts";
+import { BLOCKED_REASONS, type BlockedReason } from "../../trace/states.ts";
+import type { KernelTable } from "../kernel-table.ts";
+import { countOf, deviceName, objectName, processName } from "../names.ts";
+import type { Finding } from "../result.ts";
+import type { ProcessStalls, StallClock } from "../stall-clock.ts";
+import { makeFinding } from "./make-finding.ts";
 
 /** `io`, `io on disk`, `a wait for m`: what the kernel threads of a stalled process were blocked in. */
 export function stallReason(meta: TraceMeta, { reason, detail }: ProcessStalls): string {
@@ -44,16 +44,31 @@ export function stallFindings(meta: TraceMeta, stalls: StallClock, kernels: Kern
       stalled.periods === 1
         ? `It began at ${formatDuration(stalled.longestAtNs)}`
         : `The longest of ${formatCount(stalled.periods)} periods took ${formatDuration(stalled.longestNs)}, from ${formatDuration(stalled.longestAtNs)} on`;
-    return {
-      kind: "stall",
-      severity: "warning",
-      atNs: ns(stalled.longestAtNs),
+    return makeFinding("stall", {
+      atNs: stalled.longestAtNs,
       threads: [],
       objects: hasObject ? [objectName(meta, stalled.detail)] : [],
       message:
         `For ${formatDuration(stalled.totalNs)} user threads of ${name} could run, but ${kernelThreads} ` +
         `${single ? "blocked" : "blocked, mostly"} in ${stallReason(meta, stalled)}. ` +
         `${longest}, with ${countOf(stalled.longestReady, "user thread")} stalled.`,
-    };
+      advice: stallAdvice(reason, single),
+    });
   });
+}
+
+/** By what the kernel threads were blocked in. */
+function stallAdvice(reason: BlockedReason | undefined, single: boolean): string {
+  const more = single ? "more than one kernel thread" : "more kernel threads";
+  switch (reason) {
+    case "io":
+    case "sleep":
+      return `Wait without blocking the kernel thread (non-blocking io), or give the process ${more}.`;
+    case "lock":
+      return `Use a lock of the thread library (\`scope: user\`), which parks the user thread alone, or ${more}.`;
+    case "throttled":
+      return "Raise the quota, or use fewer kernel threads, so that it lasts for the whole period.";
+    default:
+      return `Give the process ${more}, or let user threads wait without their kernel thread.`;
+  }
 }

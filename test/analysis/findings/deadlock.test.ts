@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Finding } from "../../src/analysis/result.ts";
-import { EventCode as E } from "../../src/trace/events.ts";
-import { group, measure, meta, object, type Row } from "./fixture.ts";
+import type { Finding } from "../../../src/analysis/result.ts";
+import { EventCode as E } from "../../../src/trace/events.ts";
+import type { ObjectMeta, TraceMeta } from "../../../src/trace/meta.ts";
+import { group, measure, meta, object, type Row } from "../fixture.ts";
 
 /** Creates and starts user threads 0 … count − 1, each of the group of its id. */
 const started = (count: number): Row[] =>
@@ -36,6 +37,7 @@ describe("with a circle", () => {
         objects: ["b", "a"],
         message:
           "left holds a and waits for b, which right holds; right holds b and waits for a, which left holds.",
+        advice: "Take these locks in one order everywhere, or hold only one of them at a time.",
       },
     ]);
   });
@@ -160,4 +162,63 @@ test("the sentence says it shortly", () => {
   expect(measure(META, [...started(2), ...CROSSED], 50, "deadlock").heldBack).toBe(
     "Deadlock: from 50 ns on nothing can ever happen again, and left and right wait for ever.",
   );
+});
+
+describe("advice", () => {
+  const kinds = (...objects: ObjectMeta[]) => meta({ objects, groups: [group("left"), group("right")] });
+  const adviceOf = (rows: readonly Row[], over: TraceMeta) =>
+    measure(over, rows, 9, "deadlock").findings.map(({ advice }) => advice);
+
+  test("two permits: a pool of its own", () => {
+    const crossed: Row[] = [
+      [1, E.acquired, 0, 0],
+      [1, E.acquired, 1, 1],
+      [2, E.blockedSemaphore, 0, 1],
+      [3, E.blockedSemaphore, 1, 0],
+    ];
+    const [advice] = adviceOf(
+      [...started(2), ...crossed],
+      kinds(object("a", "semaphore"), object("b", "semaphore")),
+    );
+    expect(advice).toContain("a pool of its own");
+  });
+
+  test.each([
+    ["condition", E.blockedCondition, "under the lock"],
+    ["queue", E.blockedQueue, "stop marker"],
+    ["barrier", E.blockedBarrier, "as many user threads"],
+    ["semaphore", E.blockedSemaphore, "Release a permit"],
+  ] as const)("waiting at a %s for ever", (kind, code, expected) => {
+    const [advice] = adviceOf([...started(1), [2, code, 0, 0]], kinds(object("x", kind)));
+    expect(advice).toContain(expected);
+  });
+});
+
+describe("a pool deadlocked with itself", () => {
+  const crew = meta({
+    groups: [group("crew", { count: 2, pool: 0 })],
+    objects: [object("b", "barrier"), object("crew", "queue")],
+    pools: [{ name: "crew", workers: 2, jobs: 3 }],
+  });
+  const begun: Row[] = [
+    [0, E.threadNew, 0, 0],
+    [0, E.threadNew, 1, 0],
+    [0, E.threadArrive, 0],
+    [0, E.threadArrive, 1],
+    [2, E.blockedBarrier, 0, 0],
+  ];
+
+  test("all workers wait within their jobs, and jobs are queued", () => {
+    const rows: Row[] = [...begun, [3, E.blockedBarrier, 1, 0], [3, E.value, 1, 1]];
+    const [found] = measure(crew, rows, 9, "deadlock").findings;
+    expect(found?.message).toContain("All 2 workers of crew wait within their jobs, and 1 job more stands");
+    expect(found?.advice).toContain("more workers");
+  });
+
+  test("not where one waits for jobs, or none is queued", () => {
+    const waits: Row[] = [...begun, [3, E.blockedQueue, 1, 1], [3, E.value, 1, 1]];
+    const none: Row[] = [...begun, [3, E.blockedBarrier, 1, 0], [3, E.value, 0, 1]];
+    for (const rows of [waits, none])
+      expect(measure(crew, rows, 9, "deadlock").findings[0]?.message).not.toContain("within");
+  });
 });
