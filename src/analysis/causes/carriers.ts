@@ -20,7 +20,8 @@ export class Carriers {
   readonly waitedForCoreFrom = new Map<number, number>();
   readonly #meta: TraceMeta;
   readonly #carriers: Carrier[] = [];
-  readonly #byProcess: Carrier[][];
+  /** In order of creation. */
+  readonly #byProcess: readonly Set<Carrier>[];
   readonly #onCore: number[];
   readonly #groupOf: number[] = [];
   readonly #mountedOn: number[] = [];
@@ -30,7 +31,7 @@ export class Carriers {
 
   constructor(meta: TraceMeta) {
     this.#meta = meta;
-    this.#byProcess = meta.processes.map(() => []);
+    this.#byProcess = meta.processes.map(() => new Set());
     this.#awaited = meta.processes.map(() => 0);
     this.#onCore = Array.from({ length: meta.cores }, () => NONE);
   }
@@ -80,7 +81,7 @@ export class Carriers {
         awaitsCoreFrom: time,
       };
       this.#carriers[kernelThread] = created;
-      this.#byProcess[detail]?.push(created);
+      this.#byProcess[detail]?.add(created);
       return;
     }
     const carrier = this.#carriers[kernelThread];
@@ -90,9 +91,7 @@ export class Carriers {
     else if (code === EventCode.kernelReady) {
       if (carrier.mounted === NONE && Number.isNaN(carrier.awaitsCoreFrom)) carrier.awaitsCoreFrom = time;
     } else carrier.awaitsCoreFrom = Number.NaN;
-    if (code !== EventCode.kernelEnd) return;
-    const siblings = this.#byProcess[carrier.process];
-    siblings?.splice(siblings.indexOf(carrier), 1);
+    if (code === EventCode.kernelEnd) this.#byProcess[carrier.process]?.delete(carrier);
   }
 
   #threadRecord(record: number, time: number, code: EventCode, thread: number, detail: number): boolean {

@@ -94,9 +94,9 @@ class CulpritScan implements TraceSink {
     }
     for (const process of this.#stalled)
       at(this.logs.pinned, process).set(this.#time, carriers.pinned(process, MAX_CULPRITS));
+    if (this.#isBlockedByGil.size === 0) return;
     for (const [process, log] of this.logs.active.entries()) {
-      if (this.#isBlockedByGil.size > 0)
-        log.set(this.#time, [...at(this.#active, process)].slice(0, MAX_CULPRITS));
+      log.set(this.#time, firstOf(at(this.#active, process), MAX_CULPRITS));
     }
   }
 
@@ -127,6 +127,16 @@ class CulpritScan implements TraceSink {
     }
     if (!this.#isSignal[object]) at(this.logs.holders, object).set(time, holders.slice(0, MAX_CULPRITS));
   }
+}
+
+/** The first `most` of these. */
+function firstOf(threads: Iterable<number>, most: number): readonly number[] {
+  const first: number[] = [];
+  for (const thread of threads) {
+    if (first.length === most) break;
+    first.push(thread);
+  }
+  return first;
 }
 
 /** Finds out who was to blame at every place and time of a run, in one pass. */

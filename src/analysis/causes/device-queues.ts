@@ -1,4 +1,4 @@
-import { at } from "../../base/assert.ts";
+import { assert, at } from "../../base/assert.ts";
 import { NONE } from "../../base/ids.ts";
 import type { TraceMeta } from "../../trace/meta.ts";
 
@@ -11,22 +11,59 @@ interface Request {
   previousRecord: number;
 }
 
+/** Past this many requests gone from its front, a queue's array is cut. */
+const MAX_GONE = 1_024;
+
+/** One device: who is served, in order of arrival, and who waits. */
+class DeviceQueue {
+  readonly served: Request[] = [];
+  readonly #servers: number;
+  #waiting: Request[] = [];
+  /** Place of the first that still waits. */
+  #first = 0;
+
+  constructor(servers: number) {
+    this.#servers = servers;
+  }
+
+  add(request: Request): void {
+    (this.served.length < this.#servers ? this.served : this.#waiting).push(request);
+  }
+
+  /** Takes out a request that is served, and lets the next one take its place, which ends its wait by that record. */
+  finish(thread: number, record: number): Request {
+    const place = this.served.findIndex((request) => request.thread === thread);
+    assert(place >= 0, () => `user thread ${thread} ends io at a device that does not serve it`);
+    const request = at(this.served.splice(place, 1), 0);
+    const promoted = this.#waiting[this.#first];
+    if (promoted !== undefined) {
+      promoted.previous = thread;
+      promoted.previousRecord = record;
+      this.served.push(promoted);
+      this.#first += 1;
+      if (this.#first > MAX_GONE && 2 * this.#first > this.#waiting.length) {
+        this.#waiting = this.#waiting.slice(this.#first);
+        this.#first = 0;
+      }
+    }
+    return request;
+  }
+}
+
 /** Who is served and who waits at each device with a queue: first come first served, as devices do it. */
 export class DeviceQueues {
-  readonly #servers: readonly number[];
-  readonly #requests: Request[][];
+  readonly #queues: readonly DeviceQueue[];
   readonly #deviceOf = new Map<number, number>();
 
   constructor(devices: TraceMeta["devices"]) {
-    this.#servers = devices.map(({ servers }) => servers);
-    this.#requests = devices.map(() => []);
+    this.#queues = devices.map(({ servers }) => new DeviceQueue(servers));
   }
 
   /** A user thread begins io. `device` is NONE where there is no queue. */
   request(device: number, thread: number): void {
     if (device === NONE) return;
     this.#deviceOf.set(thread, device);
-    at(this.#requests, device).push({ thread, previous: NONE, previousRecord: NO_RECORD });
+    at(this.#queues, device).add({ thread, previous: NONE, previousRecord: NO_RECORD });
   }
 
   /** Its io is over, by that record. Gives whose end of service its own had to wait for, or NONE. */
@@ -34,15 +71,7 @@ export class DeviceQueues {
     const device = this.#deviceOf.get(thread) ?? NONE;
     if (device === NONE) return { previous: NONE, previousRecord: NO_RECORD };
     this.#deviceOf.delete(thread);
-    const requests = at(this.#requests, device);
-    const place = requests.findIndex((request) => request.thread === thread);
-    const [request] = requests.splice(place, 1);
-    const promoted = requests[at(this.#servers, device) - 1];
-    if (promoted !== undefined && promoted.previous === NONE) {
-      promoted.previous = thread;
-      promoted.previousRecord = record;
-    }
-    return request ?? { previous: NONE, previousRecord: NO_RECORD };
+    return at(this.#queues, device).finish(thread, record);
   }
 
   /** The device that a user thread waits for or is served by, or NONE. */
@@ -52,8 +81,6 @@ export class DeviceQueues {
 
   /** User threads that a device serves, in order of arrival. */
   served(device: number): readonly number[] {
-    return at(this.#requests, device)
-      .slice(0, at(this.#servers, device))
-      .map(({ thread }) => thread);
+    return at(this.#queues, device).served.map(({ thread }) => thread);
   }
 }
