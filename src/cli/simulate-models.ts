@@ -13,7 +13,7 @@ import { CliError } from "./cli-error.ts";
 import { drive } from "./drive.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { note } from "./output.ts";
-import { Progress } from "./progress.ts";
+import { Progress, type ProgressState } from "./progress.ts";
 
 /** Memory for the traces of one scenario's runs, which only a picture needs; past it a run goes on without. */
 const DRAWN_TRACES_BYTES = 512 * 2 ** 20;
@@ -29,6 +29,8 @@ export interface SimulatePlan {
   readonly observe: ((meta: TraceMeta) => RunObserver) | undefined;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** Hears where the runs stand, several times a second. */
+  readonly progress?: (state: ProgressState) => void;
 }
 
 /** Runs a scenario under each of its models, with progress, until it is interrupted: then what there is counts. */
@@ -51,7 +53,8 @@ export async function simulateModels(
       count,
       untilNs: scenario.until,
       maxEvents,
-      progress: new Progress(!quiet && process.stderr.isTTY ? process.stderr : null),
+      line: new Progress(!quiet && process.stderr.isTTY ? process.stderr : null),
+      heard: plan.progress ?? (() => {}),
       traceBytes: Math.floor(DRAWN_TRACES_BYTES / count),
     });
     const run = live.finish();
@@ -68,13 +71,15 @@ interface Show {
   readonly count: number;
   readonly untilNs: number | null;
   readonly maxEvents: number;
-  readonly progress: Progress;
+  /** The line on standard error, and who else hears what it says. */
+  readonly line: Progress;
+  readonly heard: (state: ProgressState) => void;
   readonly traceBytes: number;
 }
 
 /** Drives one run to its end; gives whether its trace, where one was kept, is still there. */
 async function driveShown(live: LiveRun, interrupt: Interrupt, show: Show): Promise<boolean> {
-  const { progress, traceBytes, ...place } = show;
+  const { line, heard, traceBytes, ...place } = show;
   const { label, scenario } = live.meta;
   let isDrawn = true;
   try {
@@ -83,13 +88,15 @@ async function driveShown(live: LiveRun, interrupt: Interrupt, show: Show): Prom
         live.dropTrace();
         isDrawn = false;
       }
-      progress.update({ ...place, label, nowNs: live.nowNs, events: live.events, elapsedMs });
+      const state = { ...place, label, nowNs: live.nowNs, events: live.events, elapsedMs };
+      line.update(state);
+      heard(state);
     });
   } catch (error) {
     if (!(error instanceof ClockOverflow)) throw error;
     throw new CliError(`${scenario.file}: ${label}: ${error.message}`);
   } finally {
-    progress.clear();
+    line.clear();
   }
   return isDrawn;
 }

@@ -30,7 +30,8 @@ export interface Comparison {
   readonly rows: readonly ComparisonRow[];
 }
 
-interface Measure {
+/** A number of a run that is compared: between models, or with the run before a change. */
+export interface Measure {
   /** The throughput's unit is added to its name. */
   readonly name: string;
   readonly better: "higher" | "lower";
@@ -39,7 +40,8 @@ interface Measure {
   readonly text: (value: number) => string;
 }
 
-const MEASURES: readonly Measure[] = [
+/** What is compared, the most telling first. */
+export const MEASURES: readonly Measure[] = [
   { name: "makespan", better: "lower", value: (run) => run.makespanNs, text: formatDuration },
   { name: "throughput", better: "higher", value: (run) => run.throughput.perSecond, text: formatNumber },
   { name: "utilization", better: "higher", value: (run) => run.cores.utilization, text: formatPercent },
@@ -55,6 +57,7 @@ const MEASURES: readonly Measure[] = [
     value: (run) => run.responseNs?.mean ?? null,
     text: formatDuration,
   },
+  { name: "stalled", better: "lower", value: (run) => run.stalls.totalNs, text: formatDuration },
   { name: "kernel switches", better: "lower", value: (run) => run.switches.kernel, text: formatCount },
   { name: "user switches", better: "lower", value: (run) => run.switches.user, text: formatCount },
   { name: "overhead", better: "lower", value: (run) => run.cores.overheadNs, text: formatDuration },
@@ -66,13 +69,18 @@ const NO_VALUE = "-";
 
 /** Compares the runs of one scenario. With one run alone nothing is best. */
 export function compareRuns(runs: readonly RunResult[]): Comparison {
-  const rows = MEASURES.map((measure) => compareBy(measure, runs));
+  const rows = MEASURES.filter((measure) => tells(measure, runs)).map((measure) => compareBy(measure, runs));
   const outcomes = new Set(runs.map(({ outcome }) => outcome));
   const sameEnd = outcomes.size === 0 || (outcomes.size === 1 && outcomes.has("completed"));
   return {
     models: runs.map(({ label }) => plainLine(label)),
     rows: sameEnd ? rows : [outcomeRow(runs), ...rows],
   };
+}
+
+/** Where nobody ever stalls, that needs no row. */
+export function tells({ name, value }: Measure, runs: readonly RunResult[]): boolean {
+  return name !== "stalled" || runs.some((run) => value(run) !== 0);
 }
 
 function outcomeRow(runs: readonly RunResult[]): ComparisonRow {

@@ -61,3 +61,15 @@ export function formatRatio(value: number, base: number): string {
   if (ratio < LEAST_RATIO) return `<${LEAST_RATIO}x`;
   return ratio >= 0.1 ? `${ratio.toFixed(2)}x` : `${Number(ratio.toPrecision(2))}x`;
 }
+
+/** Changes of less than this share are none. */
+const LEAST_CHANGE = 0.0005;
+
+/** A change as a share of what was before: `-34%`, `+120%`, `=`; `new` where there was nothing. */
+export function formatChange(now: number, before: number): string {
+  if (now === before) return "=";
+  if (before === 0) return "new";
+  const change = now / before - 1;
+  if (Math.abs(change) < LEAST_CHANGE) return "=";
+  return `${change > 0 ? "+" : "-"}${formatPercent(Math.abs(change))}`;
+}

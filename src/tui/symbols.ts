@@ -11,6 +11,8 @@ export interface Symbols {
   readonly play: string;
   readonly cursor: string;
   readonly folded: string;
+  readonly less: string;
+  readonly more: string;
 }
 
 const UNICODE: Symbols = {
@@ -25,6 +27,8 @@ const UNICODE: Symbols = {
   play: "▶",
   cursor: "│",
   folded: "▸",
+  less: "◂",
+  more: "▸",
 };
 
 const ASCII: Symbols = {
@@ -39,6 +43,8 @@ const ASCII: Symbols = {
   play: ">",
   cursor: "|",
   folded: "+",
+  less: "<",
+  more: ">",
 };
 
 /** The signs for a terminal that shows Unicode, or for one that shows ASCII alone. */

@@ -1,98 +1,19 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runCommand, temporaryFile, temporaryFolder } from "../support/command.ts";
-import { Session, type SessionOptions } from "../support/terminal.ts";
-
-const ESCAPE = "\u001b";
-const CTRL_C = "\u0003";
-const CTRL_Z = "\u001a";
-const ENTER_SCREEN = `${ESCAPE}[?1049h`;
-const LEAVE_SCREEN = `${ESCAPE}[?1049l`;
-const SIZE = { columns: 100, rows: 32 };
-/** Costs would be the one thing in these drawings that may change. */
-const BLOCKING = ["scenarios/blocking-lock.yaml", "--set", "machine.costs=ideal"];
-
-function open(args: readonly string[], options: SessionOptions = SIZE): Session {
-  const session = new Session(["explore", ...args], options);
-  onTestFinished(() => session.dispose());
-  return session;
-}
-
-/** Presses keys one after another and waits until the screen shows something. */
-async function press(session: Session, keys: string, shows: string | RegExp): Promise<void> {
-  session.type(keys);
-  await session.shows(shows);
-  await session.settled();
-}
-
-async function expectScreen(session: Session, name: string): Promise<void> {
-  const drawing = session
-    .screen()
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .join("\n");
-  await expect(`${drawing}\n`).toMatchFileSnapshot(join("..", "golden", "explore", `${name}.txt`));
-}
-
-/** Everything the explorer turned on is off again, in this order. */
-function expectRestored(session: Session): void {
-  const { raw } = session;
-  for (const mode of ["1049", "1002;1006", "2004"]) {
-    expect(raw.lastIndexOf(`${ESCAPE}[?${mode}l`)).toBeGreaterThan(raw.lastIndexOf(`${ESCAPE}[?${mode}h`));
-  }
-  for (const mode of ["25", "7"]) {
-    expect(raw.lastIndexOf(`${ESCAPE}[?${mode}h`)).toBeGreaterThan(raw.lastIndexOf(`${ESCAPE}[?${mode}l`));
-  }
-  expect(raw).not.toContain(`${ESCAPE}[3J`);
-}
-
-test("a person finds out who stalls whom, tries another lock, compares, takes it back and saves it", async () => {
-  const folder = temporaryFolder();
-  const file = join(folder, "changed.yaml");
-  const session = open(BLOCKING);
-
-  // All models stand on one axis.
-  await session.shows("user threads · scenarios/blocking-lock.yaml");
-  await session.settled();
-  await expectScreen(session, "1-opened");
-
-  // To the stall, and to a thread in it: the sentence tells all of it.
-  await press(session, ":50ms\r", "50 ms");
-  await press(session, "/workers[1]\r", "workers[1] could run, but is stalled");
-  await expectScreen(session, "2-why");
-
-  // To whom it waits for, and on to whom that one waits for; and back.
-  await press(session, "]", "At 50 ms waiter waits for lock table, held by holder");
-  await press(session, "]", "At 50 ms holder runs on kernel thread");
-  await press(session, "bb", "At 50 ms workers[1] could run");
-
-  // The same picture as the textbook draws it, then closer in on the time.
-  await press(session, "2", "who sits where at the cursor");
-  await press(session, "ww", "37.25 ms wide");
-  await expectScreen(session, "3-mapping");
-
-  // What if the lock only parked the user thread?
-  await press(session, ":set objects.table.mutex.scope=user\r", "compares with the run before");
-  await press(session, "7", /makespan.*\(-\d/);
-  await press(session, "f", "101 ms wide");
-  await expectScreen(session, "4-compared");
-
-  // A mistake changes nothing.
-  await press(session, ":set machine.coers=2\r", "unknown key `coers`");
-
-  // Taken back, made again, and saved with the comments of the original.
-  await press(session, "u", "as it was: done");
-  await press(session, "U", "scope=user: done");
-  await press(session, `:write ${file}\r`, "wrote ");
-  session.type("q");
-  expect(await session.ended()).toBe(0);
-  expectRestored(session);
-  const original = readFileSync("scenarios/blocking-lock.yaml", "utf8");
-  const saved = readFileSync(file, "utf8");
-  for (const comment of original.match(/^\s*# .*$/gm) ?? []) expect(saved).toContain(comment.trim());
-  expect(saved).toMatch(/scope: user/);
-});
+import {
+  BLOCKING,
+  CTRL_C,
+  CTRL_Z,
+  ENTER_SCREEN,
+  ESCAPE,
+  expectRestored,
+  expectScreen,
+  LEAVE_SCREEN,
+  openExplorer as open,
+  press,
+} from "../support/explorer.ts";
 
 test("play moves on, pauses, and survives every change of size, pasted text and random keys", async () => {
   const session = open(["scenarios/io-bound.yaml"], { columns: 120, rows: 40 });

@@ -17,6 +17,7 @@ describe("comparison of models", () => {
       utilization                0.5%       3.4%*  7.0x
       mean turnaround           2.1 s     306 ms* 0.15x
       mean response              1 ms       1 ms  1.00x
+      stalled                 2.008 s    2.008 s  1.00x
       kernel switches               0*        12
       user switches                27          0*    0x
       overhead               71.08 us*    900 us  12.7x
@@ -36,6 +37,7 @@ describe("comparison of models", () => {
       utilization                0.5%        3.4%*  7.0x                     0.5%
       mean turnaround           2.1 s      306 ms* 0.15x                        -
       mean response              1 ms        1 ms  1.00x                        -
+      stalled                 2.008 s     2.008 s  1.00x                  2.008 s
       kernel switches               0*         12                               0
       user switches                27           0*    0x                       27
       overhead               71.08 us*     900 us  12.7x                 71.08 us
@@ -54,6 +56,7 @@ describe("comparison of models", () => {
       utilization                0.5%        3.4%*  7.0x
       mean turnaround           2.1 s      306 ms* 0.15x
       mean response              1 ms        1 ms  1.00x
+      stalled                 2.008 s     2.008 s  1.00x
       kernel switches               0*         12
       user switches                27           0*    0x
       overhead               71.08 us*     900 us  12.7x
@@ -66,6 +69,7 @@ describe("comparison of models", () => {
       utilization                                    0.5%
       mean turnaround                                   -
       mean response                                     -
+      stalled                                     2.008 s
       kernel switches                                   0
       user switches                                    27
       overhead                                   71.08 us

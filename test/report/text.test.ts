@@ -47,6 +47,7 @@ test("a report of two models", () => {
     utilization                0.5%       3.4%*  7.0x
     mean turnaround           2.1 s     306 ms* 0.15x
     mean response              1 ms       1 ms  1.00x
+    stalled                 2.008 s    2.008 s  1.00x
     kernel switches               0*        12
     user switches                27          0*    0x
     overhead               71.08 us*    900 us  12.7x

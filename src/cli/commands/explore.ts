@@ -1,20 +1,17 @@
 import { readFile } from "node:fs/promises";
-import { analyse, decodeTraces, formatIssue, type Run } from "../../index.ts";
-import { editScenario } from "../../scenario/edit.ts";
-import { parseScenario } from "../../scenario/parse.ts";
-import type { Scenario } from "../../scenario/scenario.ts";
+import { analyse, decodeTraces } from "../../index.ts";
 import { MAGIC } from "../../trace/file-format.ts";
-import type { ExploreHost, Farewell, Rerun } from "../../tui/explore/explorer.ts";
+import type { Farewell } from "../../tui/explore/explorer.ts";
+import type { ExploreHost } from "../../tui/explore/host.ts";
 import type { RunView } from "../../tui/view.ts";
 import { CliError, fileProblem } from "../cli-error.ts";
 import { type ColorMode, colorLevel, needsAscii } from "../color.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { FileReplacement } from "../file-replacement.ts";
-import { type Interrupt, listenForSignals } from "../interrupt.ts";
+import { runAll, ScenarioHost } from "../explore-host.ts";
+import { listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
 import { readText, STDIN } from "../read-text.ts";
 import { shippedScenarios } from "../shipped-scenarios.ts";
-import { simulateModels } from "../simulate-models.ts";
 
 /** The options of `explore`, as the command line gives them. */
 export interface ExploreFlags {
@@ -87,12 +84,14 @@ async function openTrace(path: string): Promise<Source> {
   const runs = decoded.traces.map((trace) => ({ result: analyse(trace), trace }));
   const error = "a trace can't be changed; open its scenario to try other values";
   const host: ExploreHost = {
-    rerun: () => Promise.resolve({ ok: false, error }),
+    knobs: [],
+    change: () => ({ ok: false, error }),
     write: () => Promise.resolve({ ok: false, text: error }),
   };
   return { view: { scenario: { name, description: "", file: path, seed }, runs }, host, stopped: null };
 }
 
+/** The runs of a scenario, simulated now; null where it is not valid, which has been said. */
 async function simulated(path: string, flags: ExploreFlags): Promise<Source | null> {
   const { set = [], seed, until, model: models = [], maxEvents } = flags;
   const overrides = {
@@ -104,66 +103,19 @@ async function simulated(path: string, flags: ExploreFlags): Promise<Source | nu
   if (scenario === undefined) return null;
   const text = await readText(path);
   const interrupt = listenForSignals();
-  const runs = await simulateModels(scenario, planOf(maxEvents, false), interrupt);
+  const view = await runAll(scenario, { maxEvents, quiet: false }, interrupt);
   interrupt.dispose();
-  const view = viewOf(scenario, runs);
   if (view === null) throw new CliError(`${path}: too long to explore; --until or --max-events shortens it`);
-  const rerun = async (sets: readonly string[]): Promise<Rerun> => {
-    const parsed = parseScenario(text, { file: path, set: [...set, ...sets], ...overrides });
-    if (!parsed.ok) return { ok: false, error: firstIssue(parsed.issues.map(formatIssue)) };
-    return again(parsed.scenario, maxEvents);
-  };
-  const write = (target: string, sets: readonly string[]) =>
-    Promise.resolve(writeScenario(text, target, [...set, ...sets]));
-  return { view, host: { rerun, write }, stopped: interrupt.exitCode };
+  const sets = [...set, ...asSets(seed, until)];
+  const host = new ScenarioHost(scenario, { text, sets, models, maxEvents });
+  return { view, host, stopped: interrupt.exitCode };
 }
 
-const planOf = (maxEvents: number | undefined, quiet: boolean) => ({
-  full: false,
-  warmupNs: 0,
-  maxEvents,
-  draw: true,
-  observe: undefined,
-  quiet,
-  verbose: false,
-});
-
-/** Nobody interrupts a re-run: leaving the explorer ends the process. */
-const UNINTERRUPTED: Interrupt = { exitCode: null, raise: () => {}, dispose: () => {} };
-
-async function again(scenario: Scenario, maxEvents: number | undefined): Promise<Rerun> {
-  try {
-    const view = viewOf(scenario, await simulateModels(scenario, planOf(maxEvents, true), UNINTERRUPTED));
-    return view === null ? { ok: false, error: "that run is too long to explore" } : { ok: true, view };
-  } catch (error) {
-    if (error instanceof CliError) return { ok: false, error: error.message };
-    throw error;
-  }
-}
-
-/** Null where a trace was too long to be kept. */
-function viewOf({ name, description, file, seed }: Scenario, runs: readonly Run[]): RunView | null {
-  const kept = runs.flatMap(({ result, trace }) => (trace === null ? [] : [{ result, trace }]));
-  return kept.length < runs.length || kept.length === 0
-    ? null
-    : { scenario: { name, description, file, seed }, runs: kept };
-}
-
-/** The message alone, without the place in an option that was typed just now. */
-function firstIssue(issues: readonly string[]): string {
-  return (issues[0]?.split("\n")[0] ?? "not valid").replace(/^--set:\d+:\d+: error: /, "");
-}
-
-function writeScenario(text: string, path: string, sets: readonly string[]): { ok: boolean; text: string } {
-  const edited = editScenario(text, sets);
-  if (!edited.ok) return { ok: false, text: edited.error };
-  try {
-    const file = new FileReplacement(path);
-    file.write(new TextEncoder().encode(edited.text));
-    file.commit();
-    return { ok: true, text: `wrote ${path}` };
-  } catch (error) {
-    if (error instanceof CliError) return { ok: false, text: error.message };
-    throw error;
-  }
+/** Options as overrides, so that later ones prevail over them and all are written together. */
+function asSets(seed: string | undefined, until: string | undefined): string[] {
+  const value = seed === undefined || /^-?\d{1,15}$/.test(seed) ? seed : JSON.stringify(seed);
+  return [
+    ...(value === undefined ? [] : [`seed=${value}`]),
+    ...(until === undefined ? [] : [`until=${until}`]),
+  ];
 }

@@ -1,5 +1,6 @@
 import type { SubjectKind } from "../../trace/track-store.ts";
-import type { Pane, Prompt } from "./state.ts";
+import type { Knob } from "./host.ts";
+import type { Changes, Pane, Prompt } from "./state.ts";
 
 /** Everything that can change the explorer's state. */
 export type Action =
@@ -43,6 +44,10 @@ export type Action =
   /** Real time has passed while playing, ms. */
   | { readonly type: "tick"; readonly ms: number }
   | { readonly type: "set"; readonly change: string }
+  /** In the what-if panel: to another value; the value to its neighbour; a line to type it. */
+  | { readonly type: "knob"; readonly by: number }
+  | { readonly type: "turn"; readonly by: 1 | -1 }
+  | { readonly type: "type-value" }
   | { readonly type: "undo" }
   | { readonly type: "redo" }
   | { readonly type: "write"; readonly file: string }
@@ -54,11 +59,11 @@ export type Action =
   | { readonly type: "release" }
   | { readonly type: "fail"; readonly text: string }
   | { readonly type: "say"; readonly text: string }
-  /** A re-run that failed takes its change back. */
-  | {
-      readonly type: "refused";
-      readonly text: string;
-      readonly changes: { readonly sets: readonly string[]; readonly place: number };
-    }
+  /** A re-run is under way with these values: where it stands. */
+  | { readonly type: "running"; readonly knobs: readonly Knob[]; readonly text: string }
+  /** What was to be run was stopped, or runs already. */
+  | { readonly type: "settled"; readonly knobs: readonly Knob[]; readonly text: string }
+  /** A change that could not be run is taken back. */
+  | { readonly type: "refused"; readonly text: string; readonly changes: Changes }
   | { readonly type: "suspend" }
   | { readonly type: "quit" };

@@ -6,7 +6,7 @@ import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { keyName } from "./help.ts";
 import type { Scene } from "./scene.ts";
-import { setsInForce } from "./state.ts";
+import { changesShown } from "./state.ts";
 
 const VIEW_NAMES = { thread: "user threads", kernel: "kernel threads", core: "cores" } as const;
 const GAP = 2;
@@ -15,13 +15,13 @@ const GAP = 2;
 export function titleLine({ world, state, ascii }: Scene): Line {
   const signs = symbols(ascii);
   const { name, file } = world.scenario;
-  const sets = setsInForce(state);
-  const changes = sets.length === 0 ? "" : `  ${sets.join("  ")}`;
-  const left = [span(` ${plainLine(name)}`, "strong"), span(changes, "warning")];
-  const parts = [state.busy ? "running…" : "", VIEW_NAMES[state.kind], plainLine(file)].filter(
-    (part) => part !== "",
-  );
-  return justify(left, [span(`${parts.join(` ${signs.separator} `)} `, "quiet")], state.width, GAP);
+  const changes = plainLine(changesShown(state));
+  const left = [span(` ${plainLine(name)}`, "strong"), span(changes === "" ? "" : `  ${changes}`, "warning")];
+  const busy = state.busy === null ? [] : [span(`${state.busy}  `, "accent")];
+  // What is changed matters more than where it comes from.
+  const parts = [VIEW_NAMES[state.kind], ...(changes === "" ? [plainLine(file)] : [])];
+  const right = [...busy, span(`${parts.join(` ${signs.separator} `)} `, "quiet")];
+  return justify(left, right, state.width, GAP);
 }
 
 /** The last row: what is being typed, a message, or the keys that matter. */
@@ -32,7 +32,7 @@ export function footerLine({ state, ascii }: Scene): Line {
     return [span(` ${sign}`, "accent"), span(tail(text, state.width - 4)), span(ascii ? "_" : "█", "accent")];
   }
   if (state.message !== null) return [span(` ${plainLine(state.message.text)}`, state.message.tone)];
-  return keysLine(state.width, ascii);
+  return keysLine(state.pane === "what-if", state.width, ascii);
 }
 
 /** The end of a text that is longer than its room: that is where one types. */
@@ -43,16 +43,18 @@ function tail(text: string, width: number): string {
 }
 
 /** Keys with their words, as many as fit; help and quit always do. */
-function keysLine(width: number, ascii: boolean): Line {
-  const pieces = inOrder().flatMap(({ name, keys, foot, action }): { always: boolean; line: Span[] }[] => {
-    const [key] = keys;
-    if (foot === "" || key === undefined) return [];
-    const twin = TWINS[name];
-    const opposite = twin === undefined ? "" : (COMMANDS.find((one) => one.name === twin)?.keys[0] ?? "");
-    const shown = `${keyName(key, ascii)}${opposite === "" ? "" : ` ${keyName(opposite, ascii)}`}`;
-    const always = action?.type === "help" || action?.type === "quit";
-    return [{ always, line: [span(` ${shown}`, "accent"), span(` ${foot} `, "quiet")] }];
-  });
+function keysLine(inPanel: boolean, width: number, ascii: boolean): Line {
+  const pieces = inOrder(inPanel).flatMap(
+    ({ name, keys, foot, action }): { always: boolean; line: Span[] }[] => {
+      const [key] = keys;
+      if (foot === "" || key === undefined) return [];
+      const twin = TWINS[name];
+      const opposite = twin === undefined ? "" : (COMMANDS.find((one) => one.name === twin)?.keys[0] ?? "");
+      const shown = `${keyName(key, ascii)}${opposite === "" ? "" : ` ${keyName(opposite, ascii)}`}`;
+      const always = action?.type === "help" || action?.type === "quit";
+      return [{ always, line: [span(` ${shown}`, "accent"), span(` ${foot} `, "quiet")] }];
+    },
+  );
   const last = pieces.filter(({ always }) => always).flatMap(({ line }) => line);
   let left = width - lineWidth(last);
   const first: Span[] = [];
@@ -71,7 +73,7 @@ const FIRST: readonly string[] = [
   "zoom-in",
   "blocker",
   "next-model",
-  "set",
+  "what-if",
   "why",
   "play",
   "pan-left",
@@ -81,9 +83,17 @@ const FIRST: readonly string[] = [
   "view",
 ];
 
-function inOrder(): readonly Command[] {
-  const rank = ({ name }: Command) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
-  return [...COMMANDS].sort((a, b) => rank(a) - rank(b));
+const FIRST_IN_PANEL: readonly string[] = ["value-up", "less", "type-value", "undo", "what-if", "compare"];
+
+/** The commands whose keys work, those that matter most before the others. */
+function inOrder(inPanel: boolean): readonly Command[] {
+  const first = inPanel ? FIRST_IN_PANEL : FIRST;
+  const taken = new Set(COMMANDS.flatMap((one) => (one.inPanel === true ? one.keys : [])));
+  const working = COMMANDS.filter((one) =>
+    inPanel ? one.inPanel === true || !one.keys.some((key) => taken.has(key)) : one.inPanel === undefined,
+  );
+  const rank = ({ name }: Command) => (first.includes(name) ? first.indexOf(name) : first.length);
+  return [...working].sort((a, b) => rank(a) - rank(b));
 }
 
 /** Commands that the footer shows with their opposite. */
@@ -94,4 +104,6 @@ const TWINS: Readonly<Record<string, string>> = {
   next: "previous",
   up: "down",
   why: "compare",
+  "value-up": "value-down",
+  less: "more",
 };

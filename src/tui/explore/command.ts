@@ -10,6 +10,8 @@ export interface Command {
   /** As typed behind a colon. */
   readonly name: string;
   readonly keys: readonly string[];
+  /** True: the keys mean this only while the what-if panel is open, and nothing else then. */
+  readonly inPanel?: true;
   /** What stands behind the name; empty for nothing. */
   readonly argument: string;
   readonly group: "time" | "selection" | "views" | "what if" | "program";
@@ -30,10 +32,12 @@ export const needing =
 type Fixed = Pick<Command, "name" | "keys" | "group" | "help"> & {
   readonly action: Action;
   readonly foot?: string;
+  readonly inPanel?: true;
 };
 /** A command that takes no argument. */
-export function fixed({ name, keys, group, help, action, foot = "" }: Fixed): Command {
+export function fixed({ name, keys, group, help, action, foot = "", inPanel }: Fixed): Command {
   const parse = (argument: string): Parsed =>
     argument === "" ? { ok: true, action } : { ok: false, error: `${name} takes nothing behind it` };
-  return { name, keys, argument: "", group, help, foot, parse, action };
+  const where = inPanel === undefined ? {} : { inPanel };
+  return { name, keys, ...where, argument: "", group, help, foot, parse, action };
 }

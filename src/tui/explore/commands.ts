@@ -11,15 +11,66 @@ function parseSet(text: string): Parsed {
 }
 
 const CHANGE_COMMANDS: readonly Command[] = [
+  fixed({
+    name: "what-if",
+    keys: ["o"],
+    group: "what if",
+    help: "the panel of values to change, and what that changes",
+    action: { type: "pane", pane: "what-if" },
+    foot: "what if",
+  }),
+  fixed({
+    name: "value-up",
+    keys: ["up"],
+    inPanel: true,
+    group: "what if",
+    help: "in the panel: the value above",
+    action: { type: "knob", by: -1 },
+    foot: "value",
+  }),
+  fixed({
+    name: "value-down",
+    keys: ["down"],
+    inPanel: true,
+    group: "what if",
+    help: "in the panel: the value below",
+    action: { type: "knob", by: 1 },
+  }),
+  fixed({
+    name: "less",
+    keys: ["left"],
+    inPanel: true,
+    group: "what if",
+    help: "in the panel: less of it, and run again",
+    action: { type: "turn", by: -1 },
+    foot: "change",
+  }),
+  fixed({
+    name: "more",
+    keys: ["right"],
+    inPanel: true,
+    group: "what if",
+    help: "in the panel: more of it",
+    action: { type: "turn", by: 1 },
+  }),
+  fixed({
+    name: "type-value",
+    keys: ["enter"],
+    inPanel: true,
+    group: "what if",
+    help: "in the panel: type another value",
+    action: { type: "type-value" },
+    foot: "type it",
+  }),
   {
     name: "set",
-    keys: ["o"],
+    keys: [],
     argument: "PATH=VALUE",
     group: "what if",
-    help: "change a value and run again, as in :set machine.cores=4",
-    foot: "what if",
+    help: "change any value and run again, as in :set machine.cores=4",
+    foot: "",
     parse: parseSet,
-    action: { type: "prompt", sign: ":", text: "set " },
+    action: null,
   },
   {
     name: "seed",
@@ -37,6 +88,7 @@ const CHANGE_COMMANDS: readonly Command[] = [
     group: "what if",
     help: "take the last change back",
     action: { type: "undo" },
+    foot: "undo",
   }),
   fixed({
     name: "redo",
@@ -109,13 +161,15 @@ export const COMMANDS: readonly Command[] = [
   ...PROGRAM_COMMANDS,
 ];
 
-const BY_KEY: ReadonlyMap<string, Command> = new Map(
-  COMMANDS.flatMap((command) => command.keys.map((key): [string, Command] => [key, command])),
-);
+const keyed = (commands: readonly Command[]): ReadonlyMap<string, Command> =>
+  new Map(commands.flatMap((command) => command.keys.map((key): [string, Command] => [key, command])));
+const ANYWHERE = keyed(COMMANDS.filter(({ inPanel }) => inPanel === undefined));
+const IN_PANEL = keyed(COMMANDS.filter(({ inPanel }) => inPanel === true));
 
-/** What a key does, or null. */
-export function actionOfKey(key: string): Action | null {
-  return BY_KEY.get(key)?.action ?? null;
+/** What a key does, or null; `inPanel`: while the what-if panel is open. */
+export function actionOfKey(key: string, inPanel: boolean): Action | null {
+  const own = inPanel ? IN_PANEL.get(key) : undefined;
+  return (own ?? ANYWHERE.get(key))?.action ?? null;
 }
 
 /** Reads a line typed behind a colon: a command's name or the beginning of one alone, and its argument. */

@@ -13,6 +13,7 @@ import { layoutFor, rowsInFocus } from "./reduce.ts";
 import { folds } from "./rows.ts";
 import type { Scene } from "./scene.ts";
 import { sentenceOf } from "./subject.ts";
+import { runAt } from "./world.ts";
 
 /** Draws a whole frame, but for the first and the last row: those are the title and the footer. */
 export function drawFrame(grid: Grid, scene: Scene): void {
@@ -62,10 +63,18 @@ function foldNote({ world, state }: Scene): string {
   return block.isFolded ? `one of ${what}: enter shows each` : `one of ${what}: enter folds them`;
 }
 
+/** What was found in the model in focus at the very instant of the cursor; empty where nothing was. */
+function findingNote({ world, state }: Scene): string {
+  const here = runAt(world, state.model).result.findings.filter(({ atNs }) => atNs === state.cursorNs);
+  const kinds = [...new Set(here.map(({ kind }) => kind))];
+  return kinds.length === 0 ? "" : `found here: ${kinds.join(", ")}`;
+}
+
 /** The sentence on the selected one, as long as there is room. */
 function drawWhy(grid: Grid, scene: Scene, { why }: Layout): void {
   const { world, state, ascii } = scene;
-  rule(grid, why.top, foldNote(scene), ascii);
+  const notes = [findingNote(scene), foldNote(scene)].filter((text) => text !== "");
+  rule(grid, why.top, notes.join(", "), ascii);
   const rows = why.height - 1;
   const lines = wrapWords(sentenceOf(world, state), grid.width - 2);
   const ellipsis = symbols(ascii).ellipsis;

@@ -8,29 +8,18 @@ import { ChromeHost } from "./chrome-host.tsx";
 import { actionsOf } from "./dispatch.ts";
 import { drawFrame } from "./draw.ts";
 import { Grid, Looks } from "./grid.ts";
+import type { Change, ExploreHost, Knob, Watch } from "./host.ts";
 import type { InputEvent } from "./input.ts";
+import { fromFinding } from "./moves.ts";
 import { reduce } from "./reduce.ts";
 import { inNewWorld } from "./rerun.ts";
 import type { Scene } from "./scene.ts";
-import { type Effect, type ExploreState, initialState } from "./state.ts";
+import { type Changes, type Effect, type ExploreState, initialState } from "./state.ts";
 import { ExplorerTerminal } from "./terminal.ts";
 import { type World, worldOf } from "./world.ts";
 
 /** Why the explorer ended. */
 export type Farewell = "quit" | "SIGINT" | "SIGTERM" | "SIGHUP";
-
-/** Runs, or in one sentence why there are none. */
-export type Rerun =
-  | { readonly ok: true; readonly view: RunView }
-  | { readonly ok: false; readonly error: string };
-
-/** What the explorer asks of its surroundings. */
-export interface ExploreHost {
-  /** Simulates with these values changed, in slices that let input in between. */
-  rerun(sets: readonly string[]): Promise<Rerun>;
-  /** Writes the scenario with these values changed; says what it did, or why not. */
-  write(file: string, sets: readonly string[]): Promise<{ readonly ok: boolean; readonly text: string }>;
-}
 
 export interface ExploreOptions {
   readonly color: ColorLevel;
@@ -65,6 +54,11 @@ class Explorer {
   #grid: Grid;
   #world: World;
   #before: World | null = null;
+  /** The values that the runs shown have. */
+  #shownSets: readonly string[] = [];
+  #shownKnobs: readonly Knob[];
+  /** The re-run under way. */
+  #running: { isCancelled: boolean } | null = null;
   #state: ExploreState;
   #frame: NodeJS.Immediate | null = null;
   #tick: NodeJS.Timeout | undefined;
@@ -76,8 +70,9 @@ class Explorer {
     this.#streams = streams;
     this.#host = host;
     this.#world = worldOf(view);
+    this.#shownKnobs = host.knobs;
     const { width, height } = this.#size();
-    this.#state = initialState(this.#world, width, height);
+    this.#state = fromFinding(this.#world, initialState(this.#world, width, height, host.knobs));
     this.#looks = new Looks(options.color);
     this.#grid = new Grid(width, height, this.#looks);
     this.#terminal = new ExplorerTerminal(streams, (event) => this.#onInput(event));
@@ -106,6 +101,7 @@ class Explorer {
       return await ended;
     } finally {
       this.#end = null;
+      if (this.#running !== null) this.#running.isCancelled = true;
       clearTimeout(this.#tick);
       if (this.#frame !== null) clearImmediate(this.#frame);
       leave();
@@ -150,7 +146,7 @@ class Explorer {
         this.#suspend();
         return;
       case "rerun":
-        void this.#rerun(effect.sets);
+        this.#change(effect.sets, effect.before);
         return;
       case "write":
         void this.#write(effect.file, effect.sets);
@@ -158,29 +154,65 @@ class Explorer {
     }
   }
 
-  async #rerun(sets: readonly string[]): Promise<void> {
-    const { changes } = this.#state;
-    // What a failure goes back to: the values in force before, whatever the change was.
-    const place = this.#placeInForce;
+  /** Runs with other values. What runs already is stopped, unless these values are none. */
+  #change(sets: readonly string[], before: Changes): void {
+    const change = this.#host.change(sets);
+    if (!change.ok) {
+      this.#do({ type: "refused", text: change.error, changes: before });
+      return;
+    }
+    if (this.#running !== null) this.#running.isCancelled = true;
+    this.#running = null;
+    const inForce = this.#state.changes;
+    if (sets.join("\n") === this.#shownSets.join("\n")) {
+      this.#settle(change.knobs, sets);
+      return;
+    }
+    const watch = {
+      isCancelled: false,
+      progress: (text: string) => {
+        if (!watch.isCancelled) this.#do({ type: "running", knobs: change.knobs, text });
+      },
+    };
+    this.#running = watch;
+    watch.progress("running");
+    void this.#run(change, sets, inForce, watch);
+  }
+
+  async #run(
+    change: Extract<Change, { ok: true }>,
+    sets: readonly string[],
+    inForce: Changes,
+    watch: Watch,
+  ): Promise<void> {
     // First the frame that says so.
     await new Promise((resolve) => setImmediate(resolve));
-    const rerun = await this.#host.rerun(sets);
-    if (this.#end === null) return;
+    const rerun = await change.run(watch);
+    if (this.#end === null || watch.isCancelled) return;
+    this.#running = null;
     if (!rerun.ok) {
-      const kept = changes.place > place ? changes.sets.slice(0, place) : changes.sets;
+      // Back to what is shown, whatever was asked for in between.
+      const place = this.#shownSets.length;
+      const kept = inForce.place > place ? inForce.sets.slice(0, place) : inForce.sets;
+      this.#do({ type: "settled", knobs: this.#shownKnobs, text: "" });
       this.#do({ type: "refused", text: rerun.error, changes: { sets: kept, place } });
       return;
     }
     const world = worldOf(rerun.view);
-    const state = inNewWorld(this.#world, world, this.#state);
+    this.#state = inNewWorld(this.#world, world, this.#state);
     this.#before = this.#world;
     this.#world = world;
-    this.#placeInForce = changes.place;
-    this.#state = state;
-    const what = sets.length === 0 ? "as it was" : sets.join("  ");
-    this.#do({ type: "say", text: `${what}: done; 7 compares with the run before, u takes it back` });
+    this.#settle(change.knobs, sets);
   }
-  #placeInForce = 0;
+
+  /** The runs shown are those of these values. */
+  #settle(knobs: readonly Knob[], sets: readonly string[]): void {
+    this.#shownSets = sets;
+    this.#shownKnobs = knobs;
+    const what = sets.at(-1) ?? "as it was";
+    const text = `${what}: done; 7 compares with the run before, u takes it back`;
+    this.#do({ type: "settled", knobs, text });
+  }
 
   async #write(file: string, sets: readonly string[]): Promise<void> {
     const { ok, text } = await this.#host.write(file, sets);

@@ -1,3 +1,4 @@
+import type { Finding, Severity } from "../../analysis/result.ts";
 import { wakingOf } from "../../analysis/why.ts";
 import { NONE } from "../../base/ids.ts";
 import type { LevelOfDetail } from "../../trace/level-of-detail.ts";
@@ -86,16 +87,31 @@ export function goToFinding(world: World, state: ExploreState, by: 1 | -1): Expl
   const found = [...run.result.findings].sort((a, b) => by * (a.atNs - b.atNs));
   const next = found.find(({ atNs }) => by * (atNs - state.cursorNs) > 0) ?? found[0];
   if (next === undefined) return saying(state, "nothing was found in this run");
-  const thread = threadNamed(world, state, next.threads[0]);
-  const selected = thread === NONE ? state.selected : { ...state.selected, thread };
-  const cursor = cursorTo(state, next.atNs, world.endNs);
   return {
     ...jump(state),
-    ...cursor,
-    kind: "thread",
-    selected,
+    ...spotOfFinding(world, state, next),
     message: { text: next.message, tone: "warning" },
   };
+}
+
+/** The beginning: at the gravest thing that was found in the model in focus, the earliest of these. */
+export function fromFinding(world: World, state: ExploreState): ExploreState {
+  const { findings } = runAt(world, state.model).result;
+  const gravest = GRAVEST_FIRST.map((severity) => findings.filter((one) => one.severity === severity)).find(
+    (some) => some.length > 0,
+  );
+  const [first] = [...(gravest ?? [])].sort((a, b) => a.atNs - b.atNs);
+  return first === undefined ? state : { ...state, ...spotOfFinding(world, state, first) };
+}
+
+const GRAVEST_FIRST: readonly Severity[] = ["error", "warning"];
+
+/** Where something was found, and one whom it concerns: its first user thread, or one that is stalled then. */
+function spotOfFinding(world: World, state: ExploreState, { atNs, threads }: Finding): Partial<ExploreState> {
+  const named = threadNamed(world, state, threads[0]);
+  const thread = named === NONE ? runAt(world, state.model).teller.momentAt(atNs).stalled[0] : named;
+  const selected = thread === undefined ? state.selected : { ...state.selected, thread };
+  return { ...cursorTo(state, atNs, world.endNs), kind: "thread", selected };
 }
 
 function threadNamed(world: World, state: ExploreState, name: string | undefined): number {

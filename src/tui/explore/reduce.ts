@@ -7,8 +7,9 @@ import { type Layout, layoutOf, timeColumnsOf, zoneAt } from "./layout.ts";
 import { goToBlocker, goToChange, goToEvent, goToFinding, goToWaker, zoomToInterval } from "./moves.ts";
 import { folds, idOf, Rows } from "./rows.ts";
 import { find } from "./search.ts";
-import { type Effect, type ExploreState, setsInForce, spotOf } from "./state.ts";
+import { type Effect, type ExploreState, spotOf } from "./state.ts";
 import { columnOf, cursorTo, panned, playedTo, timeOfColumn, zoomed } from "./time-window.ts";
+import { type WhatIfAction, whatIf } from "./what-if.ts";
 import { counterpart, runAt, type World } from "./world.ts";
 
 /** The state after an action, and what has to happen outside. */
@@ -43,9 +44,14 @@ function apply(world: World, state: ExploreState, action: Action): Step {
     case "suspend":
       return { state, effects: [{ type: "suspend" }] };
     case "set":
+    case "knob":
+    case "turn":
+    case "type-value":
     case "undo":
     case "redo":
     case "write":
+    case "running":
+    case "settled":
     case "refused":
       return whatIf(state, action);
     case "press":
@@ -79,26 +85,9 @@ function scrollHelp(state: ExploreState, rows: number): ExploreState {
 
 type MoveAction = Exclude<
   Action,
-  {
-    type:
-      | "quit"
-      | "suspend"
-      | "set"
-      | "undo"
-      | "redo"
-      | "write"
-      | "refused"
-      | "press"
-      | "drag"
-      | "release"
-      | "prompt"
-      | "prompt-done"
-      | "resize"
-      | "fail"
-      | "say"
-      | "help"
-      | "close";
-  }
+  | WhatIfAction
+  | MouseAction
+  | { type: "quit" | "suspend" | "prompt" | "prompt-done" | "resize" | "fail" | "say" | "help" | "close" }
 >;
 
 function move(world: World, before: ExploreState, action: MoveAction): ExploreState {
@@ -258,34 +247,6 @@ function scrolled(world: World, state: ExploreState): ExploreState {
 /** First row shown of a model: the same for all, as far as it has so many. */
 export function firstRow(count: number, rows: number, scroll: number): number {
   return Math.max(0, Math.min(scroll, count - rows));
-}
-
-type WhatIfAction = Extract<Action, { type: "set" | "undo" | "redo" | "write" | "refused" }>;
-
-function whatIf(state: ExploreState, action: WhatIfAction): Step {
-  if (action.type === "refused") {
-    return to({
-      ...state,
-      busy: false,
-      changes: action.changes,
-      message: { text: action.text, tone: "error" },
-    });
-  }
-  if (action.type === "write") {
-    return { state, effects: [{ type: "write", file: action.file, sets: setsInForce(state) }] };
-  }
-  if (state.busy)
-    return to({ ...state, message: { text: "still running; try again in a moment", tone: "warning" } });
-  const { sets, place } = state.changes;
-  const changes =
-    action.type === "set"
-      ? { sets: [...sets.slice(0, place), action.change], place: place + 1 }
-      : { sets, place: place + (action.type === "undo" ? -1 : 1) };
-  if (changes.place < 0) return to({ ...state, message: { text: "nothing to undo", tone: "plain" } });
-  if (changes.place > changes.sets.length)
-    return to({ ...state, message: { text: "nothing to redo", tone: "plain" } });
-  const next = { ...state, changes, busy: true, message: null };
-  return { state: next, effects: [{ type: "rerun", sets: setsInForce(next) }] };
 }
 
 type MouseAction = Extract<Action, { type: "press" | "drag" | "release" }>;

@@ -1,5 +1,6 @@
 import type { SubjectKind } from "../../trace/track-store.ts";
 import type { Role } from "../styled.ts";
+import type { Knob } from "./host.ts";
 import type { World } from "./world.ts";
 
 /** What the lower part of the screen shows. */
@@ -12,6 +13,7 @@ export const PANES = [
   "ledger",
   "throughput",
   "compare",
+  "what-if",
 ] as const;
 export type Pane = (typeof PANES)[number];
 
@@ -34,7 +36,7 @@ export interface Prompt {
 }
 
 /** Values changed one after another; `place` counts those in force, the rest can be redone. */
-interface Changes {
+export interface Changes {
   readonly sets: readonly string[];
   readonly place: number;
 }
@@ -62,8 +64,11 @@ export interface ExploreState extends Spot {
   readonly search: string;
   readonly message: { readonly text: string; readonly tone: Role } | null;
   readonly changes: Changes;
-  /** A re-run is under way. */
-  readonly busy: boolean;
+  /** What the what-if panel offers, with the values that were asked for last, and which one is chosen. */
+  readonly knobs: readonly Knob[];
+  readonly knob: number;
+  /** A re-run is under way: where it stands. */
+  readonly busy: string | null;
   /** What dragging began with; null while no button is held. */
   readonly drag: { readonly column: number; readonly fromNs: number } | null;
 }
@@ -72,7 +77,8 @@ export interface ExploreState extends Spot {
 export type Effect =
   | { readonly type: "quit" }
   | { readonly type: "suspend" }
-  | { readonly type: "rerun"; readonly sets: readonly string[] }
+  /** `before`: what the changes were, should these not be possible. */
+  | { readonly type: "rerun"; readonly sets: readonly string[]; readonly before: Changes }
   | { readonly type: "write"; readonly file: string; readonly sets: readonly string[] };
 
 /** Real time in which play passes over what the screen shows, ms. */
@@ -81,7 +87,12 @@ const PLAY_SCREEN_MS = 10_000;
 const ROOMY_ROWS = 40;
 
 /** All of the time of all models, the first thread of the first selected. */
-export function initialState(world: World, width: number, height: number): ExploreState {
+export function initialState(
+  world: World,
+  width: number,
+  height: number,
+  knobs: readonly Knob[] = [],
+): ExploreState {
   return {
     width,
     height,
@@ -106,7 +117,9 @@ export function initialState(world: World, width: number, height: number): Explo
     search: "",
     message: null,
     changes: { sets: [], place: 0 },
-    busy: false,
+    knobs,
+    knob: 0,
+    busy: null,
     drag: null,
   };
 }
@@ -115,7 +128,13 @@ export function spotOf({ fromNs, toNs, cursorNs, model, kind, selected }: Explor
   return { fromNs, toNs, cursorNs, model, kind, selected };
 }
 
-/** The changed values in force. */
+/** The changed values in force, each value of a path but its last left out: for people to read. */
+export function changesShown(state: ExploreState): string {
+  const byPath = new Map(setsInForce(state).map((set) => [set.slice(0, set.indexOf("=")), set]));
+  return [...byPath.values()].join("  ");
+}
+
+/** The changed values in force, in the order in which they were made. */
 export function setsInForce({ changes }: ExploreState): readonly string[] {
   return changes.sets.slice(0, changes.place);
 }

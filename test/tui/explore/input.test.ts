@@ -85,18 +85,20 @@ describe("input", () => {
 
 describe("commands", () => {
   test("no key means two things", () => {
-    const keys = COMMANDS.flatMap((command) => command.keys);
-    expect(keys.filter((one, i) => keys.indexOf(one) !== i)).toEqual([]);
+    for (const inPanel of [undefined, true]) {
+      const keys = COMMANDS.filter((one) => one.inPanel === inPanel).flatMap((command) => command.keys);
+      expect(keys.filter((one, i) => keys.indexOf(one) !== i)).toEqual([]);
+    }
     const names = COMMANDS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
   });
 
   test("the command line means the same as the keys", () => {
-    for (const { name, keys, argument, action } of COMMANDS) {
+    for (const { name, keys, argument, action, inPanel } of COMMANDS) {
       const [first] = keys;
       if (first === undefined || argument !== "" || name === "command") continue;
       expect(parseCommand(name)).toEqual({ ok: true, action });
-      expect(actionOfKey(first)).toEqual(action);
+      expect(actionOfKey(first, inPanel === true)).toEqual(action);
     }
   });
 

@@ -117,19 +117,40 @@ describe("selection", () => {
 });
 
 describe("what if", () => {
-  test("changes pile up, are undone and redone, one run at a time", () => {
+  test("changes pile up, are undone and redone; each asks for its run, whatever is under way", () => {
+    const none = { sets: [], place: 0 };
     const first = reduce(world, initialState(world, 80, 24), { type: "set", change: "machine.cores=1" });
-    expect(first.effects).toEqual([{ type: "rerun", sets: ["machine.cores=1"] }]);
-    expect(reduce(world, first.state, { type: "undo" }).effects).toEqual([]);
-    const idle = { ...first.state, busy: false };
-    const second = reduce(world, idle, { type: "set", change: "seed=7" });
-    expect(second.effects).toEqual([{ type: "rerun", sets: ["machine.cores=1", "seed=7"] }]);
-    const undone = reduce(world, { ...second.state, busy: false }, { type: "undo" });
-    expect(undone.effects).toEqual([{ type: "rerun", sets: ["machine.cores=1"] }]);
-    const redone = reduce(world, { ...undone.state, busy: false }, { type: "redo" });
-    expect(redone.effects).toEqual(second.effects);
-    const none = reduce(world, { ...initialState(world, 80, 24) }, { type: "undo" });
-    expect([none.effects, none.state.message?.text]).toEqual([[], "nothing to undo"]);
+    expect(first.effects).toEqual([{ type: "rerun", sets: ["machine.cores=1"], before: none }]);
+    const second = reduce(world, first.state, { type: "set", change: "seed=7" });
+    const both = ["machine.cores=1", "seed=7"];
+    expect(second.effects).toEqual([{ type: "rerun", sets: both, before: first.state.changes }]);
+    const undone = reduce(world, second.state, { type: "undo" });
+    expect(undone.effects).toMatchObject([{ type: "rerun", sets: ["machine.cores=1"] }]);
+    const redone = reduce(world, undone.state, { type: "redo" });
+    expect(redone.effects).toMatchObject([{ type: "rerun", sets: both }]);
+    const nothing = reduce(world, initialState(world, 80, 24), { type: "undo" });
+    expect([nothing.effects, nothing.state.message?.text]).toEqual([[], "nothing to undo"]);
+  });
+
+  test("the panel turns the chosen value, as far as it goes, and says where it is typed", () => {
+    const cores = { name: "cores", path: "machine.cores", value: "2", less: "1", more: "3" };
+    const seed = { name: "seed", path: "seed", value: "x", less: null, more: "1" };
+    const start = initialState(world, 80, 24, [cores, seed]);
+    const more = reduce(world, start, { type: "turn", by: 1 });
+    expect(more.effects).toMatchObject([{ type: "rerun", sets: ["machine.cores=3"] }]);
+    const below = reduce(world, start, { type: "knob", by: 5 }).state;
+    expect(below.knob).toBe(1);
+    const stuck = reduce(world, below, { type: "turn", by: -1 });
+    expect([stuck.effects, stuck.state.message?.text]).toEqual([[], "seed goes no further"]);
+    expect(reduce(world, below, { type: "type-value" }).state.prompt).toEqual({
+      sign: ":",
+      text: "set seed=x",
+    });
+    const running = { type: "running", knobs: [{ ...cores, value: "3" }], text: "running" } as const;
+    expect(reduce(world, more.state, running).state).toMatchObject({
+      busy: "running",
+      knobs: [{ value: "3" }],
+    });
   });
 
   test("a new world keeps time, zoom, model and thread; a whole run stays whole", () => {

@@ -1,6 +1,6 @@
 import { unreachable } from "../../../base/assert.ts";
 import { formatDuration } from "../../../base/format-duration.ts";
-import { findingNotes } from "../../notes.ts";
+import { findingNotes, note } from "../../notes.ts";
 import { type Line, span } from "../../styled.ts";
 import { symbols } from "../../symbols.ts";
 import type { Layout } from "../layout.ts";
@@ -13,6 +13,7 @@ import { eventLines } from "./events.ts";
 import { ledgerLines } from "./ledger.ts";
 import { mappingLines } from "./mapping.ts";
 import { throughputLines } from "./throughput.ts";
+import { whatIfLines } from "./what-if.ts";
 
 /** What stands on the rule above a pane. */
 const TITLES: Readonly<Record<Pane, string>> = {
@@ -24,6 +25,7 @@ const TITLES: Readonly<Record<Pane, string>> = {
   ledger: "where the time went",
   throughput: "throughput and cores over time",
   compare: "models side by side",
+  "what-if": "what if",
 };
 export const paneTitle = (pane: Pane): string => TITLES[pane];
 
@@ -34,7 +36,7 @@ export function paneLines(scene: Scene, layout: Layout, width: number, rows: num
     case "none":
       return [];
     case "why":
-      return whyLines(scene);
+      return whyLines(scene, width);
     case "mapping":
       return mappingLines(scene, width);
     case "events":
@@ -47,6 +49,8 @@ export function paneLines(scene: Scene, layout: Layout, width: number, rows: num
       return throughputLines(scene, layout);
     case "compare":
       return compareLines(scene, width);
+    case "what-if":
+      return whatIfLines(scene, width, rows);
     default:
       return unreachable(pane);
   }
@@ -54,25 +58,21 @@ export function paneLines(scene: Scene, layout: Layout, width: number, rows: num
 
 function findingLines({ world, state, ascii }: Scene, width: number): Line[] {
   const { findings, heldBack } = runAt(world, state.model).result;
-  const held: Line = [span(`  ${symbols(ascii).reason} `, "accent"), span(heldBack)];
-  if (findings.length === 0) return [held, [span("  Nothing else was found in this run.", "quiet")]];
-  return [held, ...findingNotes(findings, symbols(ascii), 2, width)];
+  const signs = symbols(ascii);
+  const held = note(signs.reason, heldBack, "accent", 2, width);
+  if (findings.length === 0) return [...held, [span("  Nothing else was found in this run.", "quiet")]];
+  return [...held, ...findingNotes(findings, signs, 2, width)];
 }
 
-/** The chain of waiting, one user thread a line. */
-function whyLines({ world, state, ascii }: Scene): Line[] {
+/** The chain of waiting, one user thread after another, each further in. */
+function whyLines({ world, state, ascii }: Scene, width: number): Line[] {
   const why = whySelected(world, state);
   if (why === null) return [[span("  No user thread is there.", "quiet")]];
   const signs = symbols(ascii);
-  const lines = why.steps.map(({ name, phrase, sinceNs, untilNs }, place): Line => {
+  const lines = why.steps.flatMap(({ name, phrase, sinceNs, untilNs }, place) => {
     const until = untilNs === null ? "the end of the run" : formatDuration(untilNs);
-    const indent = " ".repeat(2 * (place + 1));
-    return [
-      span(`${indent}${place === 0 ? "" : `${signs.reason} `}`, "accent"),
-      span(name, place === 0 ? "strong" : "plain"),
-      span(` ${phrase}`),
-      span(`   ${formatDuration(sinceNs)} to ${until}`, "quiet"),
-    ];
+    const text = `${name} ${phrase}, ${formatDuration(sinceNs)} to ${until}`;
+    return note(place === 0 ? " " : signs.reason, text, "accent", 2 * place, width);
   });
   return why.isCycle && why.steps.length > 1
     ? [...lines, [span("  … and so in a circle, for ever", "error")]]

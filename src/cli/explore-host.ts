@@ -1,0 +1,108 @@
+import { formatDuration } from "../base/format-duration.ts";
+import { formatIssue } from "../index.ts";
+import { editScenario } from "../scenario/edit.ts";
+import { knobsOf } from "../scenario/knobs.ts";
+import { parseScenario } from "../scenario/parse.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Change, ExploreHost, Knob, Rerun, Watch } from "../tui/explore/host.ts";
+import type { RunView } from "../tui/view.ts";
+import { CliError } from "./cli-error.ts";
+import { EXIT } from "./exit-codes.ts";
+import { FileReplacement } from "./file-replacement.ts";
+import type { Interrupt } from "./interrupt.ts";
+import type { ProgressState } from "./progress.ts";
+import { simulateModels } from "./simulate-models.ts";
+
+/** Where an explored scenario comes from, and what the command line changed about it. */
+interface Origin {
+  readonly text: string;
+  readonly sets: readonly string[];
+  /** Only these models are run; empty: all. */
+  readonly models: readonly string[];
+  readonly maxEvents: number | undefined;
+}
+
+/** Runs an explored scenario with other values, and writes it. */
+export class ScenarioHost implements ExploreHost {
+  readonly knobs: readonly Knob[];
+  readonly #file: string;
+  readonly #origin: Origin;
+
+  constructor(scenario: Scenario, origin: Origin) {
+    this.knobs = knobsOf(scenario);
+    this.#file = scenario.file;
+    this.#origin = origin;
+  }
+
+  change(changes: readonly string[]): Change {
+    const { text, sets, models, maxEvents } = this.#origin;
+    const parsed = parseScenario(text, { file: this.#file, set: [...sets, ...changes], models });
+    if (!parsed.ok) return { ok: false, error: firstIssue(parsed.issues.map(formatIssue)) };
+    const { scenario } = parsed;
+    return { ok: true, knobs: knobsOf(scenario), run: (watch) => again(scenario, maxEvents, watch) };
+  }
+
+  async write(path: string, changes: readonly string[]): Promise<{ ok: boolean; text: string }> {
+    const edited = editScenario(this.#origin.text, [...this.#origin.sets, ...changes]);
+    if (!edited.ok) return { ok: false, text: edited.error };
+    try {
+      const file = new FileReplacement(path);
+      file.write(new TextEncoder().encode(edited.text));
+      file.commit();
+      return { ok: true, text: `wrote ${path}` };
+    } catch (error) {
+      if (error instanceof CliError) return { ok: false, text: error.message };
+      throw error;
+    }
+  }
+}
+
+/** The message alone, without the place in an option that was typed just now. */
+function firstIssue(issues: readonly string[]): string {
+  return (issues[0]?.split("\n")[0] ?? "not valid").replace(/^--set:\d+:\d+: error: /, "");
+}
+
+async function again(scenario: Scenario, maxEvents: number | undefined, watch: Watch): Promise<Rerun> {
+  // A re-run ends early where nobody waits for it any more; leaving the explorer ends the process anyway.
+  const interrupt: Interrupt = {
+    get exitCode() {
+      return watch.isCancelled ? EXIT.interrupted : null;
+    },
+    raise: () => {},
+    dispose: () => {},
+  };
+  const progress = (state: ProgressState) => watch.progress(progressText(state));
+  try {
+    const view = await runAll(scenario, { maxEvents, quiet: true, progress }, interrupt);
+    return view === null ? { ok: false, error: "that run is too long to explore" } : { ok: true, view };
+  } catch (error) {
+    if (error instanceof CliError) return { ok: false, error: error.message };
+    throw error;
+  }
+}
+
+/** `running 2/4, 120 ms`: which model, and how far. */
+function progressText({ index, count, nowNs }: ProgressState): string {
+  return `running ${index}/${count}, ${formatDuration(nowNs)}`;
+}
+
+/** How much is run, and who hears of it. */
+interface RunAll {
+  readonly maxEvents: number | undefined;
+  readonly quiet: boolean;
+  readonly progress?: (state: ProgressState) => void;
+}
+
+/** Simulates a scenario under all its models; null where a trace was too long to be kept. */
+export async function runAll(
+  scenario: Scenario,
+  options: RunAll,
+  interrupt: Interrupt,
+): Promise<RunView | null> {
+  const { name, description, file, seed } = scenario;
+  const fixed = { full: false, warmupNs: 0, draw: true, observe: undefined, verbose: false };
+  const runs = await simulateModels(scenario, { ...fixed, ...options }, interrupt);
+  const kept = runs.flatMap(({ result, trace }) => (trace === null ? [] : [{ result, trace }]));
+  if (kept.length < runs.length || kept.length === 0) return null;
+  return { scenario: { name, description, file, seed }, runs: kept };
+}

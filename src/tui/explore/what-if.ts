@@ -1,0 +1,78 @@
+import type { Action } from "./action.ts";
+import { type Effect, type ExploreState, setsInForce } from "./state.ts";
+
+/** What changes a scenario's values, or comes of it. */
+export type WhatIfAction = Extract<
+  Action,
+  {
+    type:
+      | "set"
+      | "knob"
+      | "turn"
+      | "type-value"
+      | "undo"
+      | "redo"
+      | "write"
+      | "running"
+      | "settled"
+      | "refused";
+  }
+>;
+
+interface Step {
+  readonly state: ExploreState;
+  readonly effects: readonly Effect[];
+}
+const to = (state: ExploreState): Step => ({ state, effects: [] });
+const saying = (state: ExploreState, text: string): Step =>
+  to({ ...state, message: { text, tone: "plain" } });
+
+/** The state after values were changed: each change is a step of its own to undo. A new one stops the run of the one before. */
+export function whatIf(state: ExploreState, action: WhatIfAction): Step {
+  const { sets, place } = state.changes;
+  switch (action.type) {
+    case "set":
+      return changed(state, { sets: [...sets.slice(0, place), action.change], place: place + 1 });
+    case "undo":
+      return place === 0 ? saying(state, "nothing to undo") : changed(state, { sets, place: place - 1 });
+    case "redo":
+      if (place === sets.length) return saying(state, "nothing to redo");
+      return changed(state, { sets, place: place + 1 });
+    case "knob": {
+      const last = Math.max(0, state.knobs.length - 1);
+      return to({ ...state, message: null, knob: Math.max(0, Math.min(last, state.knob + action.by)) });
+    }
+    case "turn":
+      return turned(state, action.by);
+    case "type-value": {
+      const knob = state.knobs[state.knob];
+      const text = knob === undefined ? "set " : `set ${knob.path}=${knob.value}`;
+      return to({ ...state, message: null, prompt: { sign: ":", text } });
+    }
+    case "write":
+      return { state, effects: [{ type: "write", file: action.file, sets: setsInForce(state) }] };
+    case "running":
+      return to({ ...state, knobs: action.knobs, busy: action.text });
+    case "settled": {
+      const message = { text: action.text, tone: "plain" } as const;
+      return to({ ...state, knobs: action.knobs, busy: null, message });
+    }
+    case "refused": {
+      const message = { text: action.text, tone: "error" } as const;
+      return to({ ...state, changes: action.changes, message });
+    }
+  }
+}
+
+function turned(state: ExploreState, by: 1 | -1): Step {
+  const knob = state.knobs[state.knob];
+  if (knob === undefined) return saying(state, "there is nothing to change here");
+  const value = by === 1 ? knob.more : knob.less;
+  if (value === null) return saying(state, `${knob.name} goes no further`);
+  return whatIf(state, { type: "set", change: `${knob.path}=${value}` });
+}
+
+function changed(state: ExploreState, changes: ExploreState["changes"]): Step {
+  const next = { ...state, changes, message: null };
+  return { state: next, effects: [{ type: "rerun", sets: setsInForce(next), before: state.changes }] };
+}

@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { expect, onTestFinished } from "vitest";
+import { REPOSITORY } from "./repository.ts";
+import { Session, type SessionOptions } from "./terminal.ts";
+
+export const ESCAPE = "\u001b";
+export const CTRL_C = "\u0003";
+export const CTRL_Z = "\u001a";
+export const ENTER_SCREEN = `${ESCAPE}[?1049h`;
+export const LEAVE_SCREEN = `${ESCAPE}[?1049l`;
+const SIZE = { columns: 100, rows: 32 };
+/** Costs would be the one thing in drawings that may change. */
+export const BLOCKING: readonly string[] = ["scenarios/blocking-lock.yaml", "--set", "machine.costs=ideal"];
+
+/** Opens the explorer in a terminal of its own, until the test ends. */
+export function openExplorer(args: readonly string[], options: SessionOptions = SIZE): Session {
+  const session = new Session(["explore", ...args], options);
+  onTestFinished(() => session.dispose());
+  return session;
+}
+
+/** Presses keys one after another and waits until the screen shows something. */
+export async function press(session: Session, keys: string, shows: string | RegExp): Promise<void> {
+  session.type(keys);
+  await session.shows(shows);
+  await session.settled();
+}
+
+/** Compares the screen with the drawing kept under that name. */
+export async function expectScreen(session: Session, name: string): Promise<void> {
+  const drawing = session
+    .screen()
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n");
+  const file = join(REPOSITORY, "test", "golden", "explore", `${name}.txt`);
+  await expect(`${drawing}\n`).toMatchFileSnapshot(file);
+}
+
+/** Everything the explorer turned on is off again, in this order. */
+export function expectRestored(session: Session): void {
+  const { raw } = session;
+  for (const mode of ["1049", "1002;1006", "2004"]) {
+    expect(raw.lastIndexOf(`${ESCAPE}[?${mode}l`)).toBeGreaterThan(raw.lastIndexOf(`${ESCAPE}[?${mode}h`));
+  }
+  for (const mode of ["25", "7"]) {
+    expect(raw.lastIndexOf(`${ESCAPE}[?${mode}h`)).toBeGreaterThan(raw.lastIndexOf(`${ESCAPE}[?${mode}l`));
+  }
+  expect(raw).not.toContain(`${ESCAPE}[3J`);
+}
