@@ -12,8 +12,6 @@ export class FairEntities {
   readonly weight = new NumberColumn();
   /** Place among equals: order of joining. */
   readonly order = new NumberColumn();
-  /** Of one that runs: its virtual run time when it got the core. */
-  readonly begun = new NumberColumn();
   /** Of one that has joined and not yet run: when, ns; else NONE. */
   readonly joined = new NumberColumn();
   /** Of one that has left: how far it was behind the average (above 0: it is owed time). */

@@ -21,8 +21,14 @@ interface Settings {
  * request began, gets the core. A request that is served is noticed at the next timer tick.
  *
  * Who sleeps keeps the lag it is owed, at most two slices' worth; what it owes fades while the others
- * catch up, as under Linux's delayed dequeue (6.12). A woken kernel thread takes the core from a running one if
- * its virtual deadline is not later than that of a new request of the running one would be.
+ * catch up, as under Linux's delayed dequeue (6.12). Who wakes takes the core if it is now the one to pick
+ * (`check_preempt_wakeup_fair`): it is eligible with the earliest deadline, and the running one is either no
+ * longer eligible, or has been served and would be due later. Until then the running one is protected, however
+ * early others are due (`RUN_TO_PARITY`). A joining also makes the kernel notice that a request is served.
+ *
+ * Simpler than Linux: there is one queue and not a tree of control groups; a sleeper that owes time does not
+ * weigh in the average; cores balance only when they fall idle, not periodically, whatever a steal costs, and
+ * take whoever would be picked there next; a wake-up is never drawn to the core of its waker.
  */
 class Fair extends BasicPolicy {
   override readonly preemptive: boolean;
@@ -65,12 +71,9 @@ class Fair extends BasicPolicy {
         this.#lastJoined = now;
         break;
       case EnqueueReason.preempted:
-        this.#stopRunning(kernelThread);
-        this.#request(kernelThread);
-        break;
       case EnqueueReason.quantum:
         this.#stopRunning(kernelThread);
-        if (e.virtual.get(kernelThread) >= e.deadline.get(kernelThread)) this.#request(kernelThread);
+        if (this.#isServed(kernelThread)) this.#request(kernelThread);
         break;
       case EnqueueReason.yield:
         this.#stopRunning(kernelThread);
@@ -97,8 +100,7 @@ class Fair extends BasicPolicy {
     e.joined.set(kernelThread, NONE);
     this.#running[this.#runs] = kernelThread;
     this.#runs += 1;
-    e.begun.set(kernelThread, e.virtual.get(kernelThread));
-    if (e.virtual.get(kernelThread) >= e.deadline.get(kernelThread)) this.#request(kernelThread);
+    if (this.#isServed(kernelThread)) this.#request(kernelThread);
     const virtual = e.deadline.get(kernelThread) - e.virtual.get(kernelThread);
     const left = Math.max(Math.ceil((virtual * e.weight.get(kernelThread)) / NICE_0_WEIGHT), 1);
     const { tick } = this.#settings;
@@ -106,20 +108,21 @@ class Fair extends BasicPolicy {
   }
 
   override candidate(now: number): number {
-    if (this.#lastJoined !== now) return NONE;
-    const best = this.#best();
-    return best !== NONE && this.#entities.joined.get(best) === now ? best : NONE;
+    return this.#lastJoined === now ? this.#best() : NONE;
   }
 
-  override gain(candidate: number, running: number): number {
+  override gain(candidate: number, running: number, now: number): number {
     const e = this.#entities;
     if (!this.#clock.isEligible(e.virtual.get(candidate))) return 0;
-    // Virtual times are whole numbers: one more lets the candidate win a tie.
+    const isServed = this.#isServed(running);
+    if (!isServed && e.joined.get(candidate) !== now) return 0;
     const virtual = e.virtual.get(running);
-    const due = e.deadline.get(candidate);
-    // Who has just got the core is not taken off it by its equal.
-    if (virtual === e.begun.get(running)) return e.deadline.get(running) - due;
-    return virtual + this.#virtualSlice(running) - due + 1;
+    if (this.#clock.isEligible(virtual)) {
+      // One that has not been served is protected.
+      if (!isServed || virtual + this.#virtualSlice(running) < e.deadline.get(candidate)) return 0;
+    }
+    // Of several that run, the one that is furthest ahead of its share leaves.
+    return Math.max(virtual - this.#clock.now, 1);
   }
 
   override charge(kernelThread: number, ran: number): void {
@@ -178,14 +181,18 @@ class Fair extends BasicPolicy {
     // Its own joining moves the average towards it: without this its lag would shrink.
     const inflated = others === 0 ? 0 : Math.round((lag * (others + weight)) / others);
     const virtual = this.#clock.now - inflated;
+    const left = e.deadline.get(kernelThread) - e.virtual.get(kernelThread);
     e.weight.set(kernelThread, weight);
     e.virtual.set(kernelThread, virtual);
     e.origin.set(kernelThread, virtual);
     e.spent.set(kernelThread, 0);
     this.#clock.add(weight, virtual);
     const slice = this.#virtualSlice(kernelThread);
-    // A new one begins with half a slice, so that it does not wait for long (PLACE_DEADLINE_INITIAL).
-    e.deadline.set(kernelThread, virtual + (reason === EnqueueReason.new ? Math.floor(slice / 2) : slice));
+    // A new one begins with half a slice, so that it does not wait for long (PLACE_DEADLINE_INITIAL); one that only
+    // changes its queue takes the rest of its request along (PLACE_REL_DEADLINE).
+    const isNew = reason === EnqueueReason.new;
+    const request = reason === EnqueueReason.migrated ? left : isNew ? Math.floor(slice / 2) : slice;
+    e.deadline.set(kernelThread, virtual + request);
   }
 
   /** What is left of the lag with which it went to sleep. What it owed is what the average has not caught up with. */
@@ -197,14 +204,24 @@ class Fair extends BasicPolicy {
     return Math.min(Math.max(this.#clock.now - e.virtual.get(kernelThread), lag), 0);
   }
 
+  /** Whether it has had the core time that it asked for. */
+  #isServed(kernelThread: number): boolean {
+    const { virtual, deadline } = this.#entities;
+    return virtual.get(kernelThread) >= deadline.get(kernelThread);
+  }
+
   /** A new request of one slice, from where it stands. */
   #request(kernelThread: number): void {
     const { virtual, deadline } = this.#entities;
     deadline.set(kernelThread, virtual.get(kernelThread) + this.#virtualSlice(kernelThread));
   }
 
+  /** At least 1, so that a request that has just begun is never served. */
   #virtualSlice(kernelThread: number): number {
-    return Math.round((this.#settings.slice * NICE_0_WEIGHT) / this.#entities.weight.get(kernelThread));
+    const slice = Math.round(
+      (this.#settings.slice * NICE_0_WEIGHT) / this.#entities.weight.get(kernelThread),
+    );
+    return Math.max(slice, 1);
   }
 
   #insert(kernelThread: number): void {

@@ -86,7 +86,7 @@ describe("fair", () => {
     expect(own.slice(0, 4)).toEqual(["A 0–4", "B 4–8", "A 8–12", "B 12–16"]);
   });
 
-  test("a woken thread takes the core at once; without wake-up preemption it waits for the tick", () => {
+  test("who is owed time takes the core when it wakes; without wake-up preemption it waits for the tick", () => {
     const hog = group("hog", [compute(200)]);
     const chain = group("chain", [
       { kind: "repeat", times: 20, body: [io(5), { kind: "compute", for: us(100) }] },
@@ -94,8 +94,35 @@ describe("fair", () => {
     const end = (wakeupPreemption: boolean) =>
       (simulate(scenario([chain, hog], { machine: machine({ scheduler: { ...FAIR, wakeupPreemption } }) }))
         .threads[0]?.end ?? 0) / ms(1);
-    expect(end(true)).toBeCloseTo(20 * 5.1, 0);
+    // It is owed nothing at first, and so waits for a tick of 4 ms once; that is worth more than all it runs after.
+    expect(end(true)).toBeGreaterThan(20 * 5.1);
+    expect(end(true)).toBeLessThan(20 * 5.1 + 4);
     expect(end(false)).toBeGreaterThan(20 * 7);
+  });
+
+  describe("A and B compute, C comes for 1 ms", () => {
+    const turns = (scheduler: KernelPolicyOptions, arrival: number) => {
+      const both = group("both", [compute(20)], { count: 2 });
+      const guest = group("guest", [compute(1)], { arrive: { kind: "at", time: ms(arrival) } });
+      const [only = []] = stays(scenario([both, guest], { machine: machine({ scheduler }) }));
+      return only;
+    };
+    const exact = { ...FAIR, slice: ms(4), exact: true };
+
+    test("at 5, when A is ahead of its share: at once, and A keeps what is left of its request", () => {
+      const expected = ["A 0–2", "B 2–4", "A 4–5", "C 5–6", "B 6–10", "A 10–13"];
+      expect(turns(exact, 5).slice(0, 6)).toEqual(expected);
+    });
+
+    test("at 9, when B is behind: not before B has been served (RUN_TO_PARITY)", () => {
+      const expected = ["A 0–2", "B 2–4", "A 4–8", "B 8–12", "C 12–13"];
+      expect(turns(exact, 9).slice(0, 5)).toEqual(expected);
+    });
+
+    test("between ticks: who has been served gives way, unless its next request is due before", () => {
+      expect(turns(FAIR, 7).slice(0, 3)).toEqual(["A 0–4", "B 4–8", "C 8–9"]);
+      expect(turns(FAIR, 7.5).slice(0, 3)).toEqual(["A 0–4", "B 4–7.5", "C 7.5–8"]);
+    });
   });
 
   test("nobody saves up time by sleeping", () => {

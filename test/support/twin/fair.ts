@@ -22,6 +22,8 @@ export class TwinFair extends TwinQueue {
   readonly #members = new Set<Task>();
   #last = 0;
   #emptied = 0;
+  /** When somebody came last. */
+  #joined = -1;
 
   constructor(options: FairOptions, cores: number, number: number) {
     super();
@@ -35,7 +37,7 @@ export class TwinFair extends TwinQueue {
     return note(task, "origin") + Math.round((note(task, "spent") * 1024) / weight(task));
   }
   #virtualSlice(task: Task): number {
-    return Math.round((this.#slice * 1024) / weight(task));
+    return Math.max(Math.round((this.#slice * 1024) / weight(task)), 1);
   }
   #sums(): { weights: bigint; moment: bigint } {
     let weights = 0n;
@@ -73,25 +75,27 @@ export class TwinFair extends TwinQueue {
   }
 
   override join(task: Task, reason: Reason, now: number): void {
-    if (reason === "preempted") this.#request(task);
-    else if (reason === "quantum") {
-      if (this.#virtual(task) >= note(task, "due")) this.#request(task);
+    if (reason === "preempted" || reason === "quantum") {
+      if (this.#isServed(task)) this.#request(task);
     } else if (reason === "yield") task.notes.due = note(task, "due") + this.#virtualSlice(task);
     else {
       this.#enter(task, reason);
       task.notes.joined = now;
+      this.#joined = now;
     }
     super.join(task, reason, now);
   }
-  #enter(task: Task, reason: Reason): void {
+  #enter(task: Task, reason: "new" | "wake" | "migrated"): void {
     const lag = reason === "new" ? 0 : this.#lag(task);
     const others = Number(this.#sums().weights);
+    const left = note(task, "due") - this.#virtual(task);
     const shift = others === 0 ? 0 : Math.round((lag * (others + weight(task))) / others);
     task.notes.origin = this.#average() - shift;
     task.notes.spent = 0;
     this.#members.add(task);
     const slice = this.#virtualSlice(task);
-    task.notes.due = note(task, "origin") + (reason === "new" ? Math.floor(slice / 2) : slice);
+    const request = { new: Math.floor(slice / 2), wake: slice, migrated: left }[reason];
+    task.notes.due = note(task, "origin") + request;
   }
   #lag(task: Task): number {
     const lag = note(task, "lag");
@@ -99,25 +103,27 @@ export class TwinFair extends TwinQueue {
     if (note(task, "emptied") !== this.#emptied) return 0;
     return Math.min(Math.max(this.#average() - this.#virtual(task), lag), 0);
   }
+  #isServed(task: Task): boolean {
+    return this.#virtual(task) >= note(task, "due");
+  }
   #request(task: Task): void {
     task.notes.due = this.#virtual(task) + this.#virtualSlice(task);
   }
   override begin(task: Task, now: number): number {
     task.notes.joined = -1;
-    task.notes.begun = this.#virtual(task);
-    if (this.#virtual(task) >= note(task, "due")) this.#request(task);
+    if (this.#isServed(task)) this.#request(task);
     const left = Math.max(Math.ceil(((note(task, "due") - this.#virtual(task)) * weight(task)) / 1024), 1);
     return this.#tick === 0 ? left : Math.ceil((now + left) / this.#tick) * this.#tick - now;
   }
   override claimants(now: number): Task[] {
-    const [best] = this.#preempts ? this.inOrder() : [];
-    return best?.notes.joined === now ? this.inOrder() : [];
+    return this.#preempts && this.#joined === now ? this.inOrder() : [];
   }
-  override gain(claimant: Task, running: Task): number {
-    if (!this.#isEligible(claimant)) return 0;
-    if (this.#virtual(running) === note(running, "begun"))
-      return note(running, "due") - note(claimant, "due");
-    return this.#virtual(running) + this.#virtualSlice(running) - note(claimant, "due") + 1;
+  override gain(claimant: Task, running: Task, now: number): number {
+    const isDue = this.#isServed(running);
+    if (!this.#isEligible(claimant) || (claimant.notes.joined !== now && !isDue)) return 0;
+    const nextDue = isDue ? this.#virtual(running) + this.#virtualSlice(running) : Number.NEGATIVE_INFINITY;
+    const staysOn = this.#isEligible(running) && nextDue < note(claimant, "due");
+    return staysOn ? 0 : Math.max(this.#virtual(running) - this.#average(), 1);
   }
   override ran(task: Task, ns: number): void {
     task.notes.spent = note(task, "spent") + ns;

@@ -74,14 +74,13 @@ export class TwinRunQueues {
       for (const claimant of queue.waiting.length === 0 ? [] : queue.claimants(now)) {
         const gains = cores.flatMap((core) => {
           const running = this.#cores[core]?.task;
-          return running && mayRun(claimant, core)
-            ? [{ core, gain: queue.gain(claimant, running, now) }]
-            : [];
+          return running ? [{ core, gain: queue.gain(claimant, running, now) }] : [];
         });
-        const best = gains.toSorted((a, b) => b.gain - a.gain)[0];
-        if (best && best.gain > 0) return best.core;
-        // Only those that may not run everywhere give way to a later one.
-        if (claimant.affinity === null) break;
+        const above = gains.filter(({ gain }) => gain > 0).toSorted((a, b) => b.gain - a.gain);
+        const best = above.find(({ core }) => mayRun(claimant, core));
+        if (best) return best.core;
+        // Only one that may not run where it would take a core gives way to a later one.
+        if (above.length === 0) break;
       }
     }
     return undefined;
