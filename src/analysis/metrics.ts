@@ -109,7 +109,7 @@ export class Metrics implements ChunkSink {
     if (this.#races !== null) this.#races.record(time, code, subject, detail);
     if (code <= EventCode.threadWake) this.#recordThread(time, code, subject, detail);
     else if (code <= EventCode.blockedThrottled) this.#recordBlocked(time, code, subject, detail);
-    else if (code <= EventCode.kernelEnd) this.#recordKernel(time, code, subject, detail);
+    else if (code <= EventCode.slotLost) this.#recordKernel(time, code, subject, detail);
     else if (code <= EventCode.coreOverhead) this.#recordCore(time, code, subject, detail);
     else if (code === EventCode.acquired) this.#acquire(time, subject, detail, false);
     else if (code === EventCode.released) this.#release(time, subject, detail);

@@ -11,6 +11,8 @@ import type { KernelThreadFacts } from "./policies/policy.ts";
  */
 export interface KernelThreadClient {
   resume(kernelThread: number): void;
+  /** The user thread that the kernel thread carries, or NONE. */
+  mounted(kernelThread: number): number;
   /** On a core, and from now on doing this kind of work. */
   working(kernelThread: number, work: Work): void;
   /** Taken off its core although it could run on. */

@@ -328,7 +328,8 @@ export class Machine implements KernelMachine {
 
   #enqueue(kernelThread: number, reason: EnqueueReason): void {
     this.threads.state[kernelThread] = KernelState.ready;
-    this.#sink.record(this.#clock.now, EventCode.kernelReady, kernelThread, NONE);
+    const carried = this.#client.mounted(kernelThread);
+    this.#sink.record(this.#clock.now, EventCode.kernelReady, kernelThread, carried);
     this.#queues.enqueue(kernelThread, reason, this.#clock.now);
     this.needsDispatch = true;
   }

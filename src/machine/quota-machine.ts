@@ -156,6 +156,10 @@ export class QuotaMachine implements KernelMachine, KernelThreadClient {
     else this.#client.resume(kernelThread);
   }
 
+  mounted(kernelThread: number): number {
+    return this.#client.mounted(kernelThread);
+  }
+
   working(kernelThread: number, work: Work): void {
     if (this.#onCore.get(kernelThread) !== ON) this.#enter(kernelThread);
     if (this.#isThrottled(kernelThread)) this.#toStop.add(kernelThread);

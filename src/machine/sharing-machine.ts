@@ -67,7 +67,7 @@ export class SharingMachine implements KernelMachine {
 
   wake(kernelThread: number): void {
     this.threads.state[kernelThread] = KernelState.ready;
-    this.#record(EventCode.kernelReady, kernelThread, NONE);
+    this.#record(EventCode.kernelReady, kernelThread, this.#parts.client.mounted(kernelThread));
     this.#woken.push(kernelThread);
     this.needsDispatch = true;
   }

@@ -68,6 +68,7 @@ export class Slots {
     this.#lost[kernelThread] = 1;
     process.withoutSlot += 1;
     process.blockedWithSlot -= 1;
+    this.#sink.record(this.#clock.now, EventCode.slotLost, kernelThread, NONE);
     this.#host.placeNext(process, process.model.onBlock?.cost ?? 0);
     this.#trackStall(process);
   }

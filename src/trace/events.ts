@@ -41,13 +41,15 @@ export const EventCode = {
   // Subject: kernel thread.
   /** Created. Detail: its process. */
   kernelNew: 24,
-  /** Waits for a core. */
+  /** Waits for a core. Detail: the user thread that it carries from now on, which says so itself only when it runs; or none. */
   kernelReady: 25,
   /** Blocked in the kernel with a user thread mounted (pinned). Detail: that user thread. Its reason is the user thread's. */
   kernelBlocked: 26,
   /** Has no user thread to carry and sleeps in the kernel. */
   kernelIdle: 27,
   kernelEnd: 28,
+  /** Blocked in the kernel, it has lost its turn to carry user threads to another (`onBlock`), until its user thread runs or leaves it. */
+  slotLost: 29,
 
   // Subject: core. (A kernel thread is running, or in overhead, while a core says so.)
   coreIdle: 32,

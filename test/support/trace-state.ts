@@ -148,15 +148,21 @@ export class TraceState implements TraceSink {
       return;
     }
     const kernelThread = this.kernelThread(id);
-    if (code === EventCode.kernelReady) kernelThread.state = "ready";
-    else if (code === EventCode.kernelIdle) kernelThread.state = "idle";
+    if (code === EventCode.kernelReady) {
+      kernelThread.state = "ready";
+      if (detail !== NONE) this.#mount(detail, id);
+    } else if (code === EventCode.kernelIdle) kernelThread.state = "idle";
     else if (code === EventCode.kernelEnd) kernelThread.state = "ended";
     else {
       kernelThread.state = "blocked";
-      const thread = this.thread(detail);
-      thread.mountedOn = id;
-      if (thread.firstMount === NONE) thread.firstMount = id;
+      this.#mount(detail, id);
     }
+  }
+
+  #mount(id: number, kernelThread: number): void {
+    const thread = this.thread(id);
+    thread.mountedOn = kernelThread;
+    if (thread.firstMount === NONE) thread.firstMount = kernelThread;
   }
 
   #coreState(code: EventCode, id: number, kernelThread: number): void {

@@ -40,8 +40,8 @@ interface Span {
  * every other cause to the state of its name.
  *
  * To blame are: for a lock or a semaphore, its holders; for a core, the user threads on the cores; for a
- * kernel thread, the user threads mounted on those of the process; for a stall, those of them that are
- * blocked in the kernel; for a device, who is served; for the interpreter lock, who is active in the
+ * kernel thread, the user threads mounted on those of the process, apart from blocked ones that another
+ * has replaced; for a stall, those of them that are blocked in the kernel; for a device, who is served; for the interpreter lock, who is active in the
  * process; for all else (queues, conditions, barriers, joins, semaphores that others release), whoever
  * ended the wait at last. Where several are to blame at once, the nanosecond that begins at t falls to
  * number t mod n of the n. Nobody is to blame for io and sleep of one's own, for overhead, for work that
@@ -178,7 +178,9 @@ export class Blame {
   /** Since when it has had a kernel thread and waits only for a core, ns. */
   #waitsForCoreFrom({ thread, detail, startNs, endNs, endRecord }: Span): number {
     if (detail >= 0 || this.#index.isBound(thread)) return startNs;
-    return Math.max(startNs, this.#logs.waitedForCoreFrom.get(endRecord) ?? endNs);
+    const { waitsForCoreFrom, waitedForCoreFrom } = this.#logs;
+    const from = endRecord === NONE ? waitsForCoreFrom(thread) : waitedForCoreFrom.get(endRecord);
+    return Math.max(startNs, from ?? endNs);
   }
 }
 

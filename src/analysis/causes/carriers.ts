@@ -10,8 +10,8 @@ interface Carrier {
   isPinned: boolean;
   /** Carries a bound user thread, and so no other. */
   isBound: boolean;
-  /** Since when it has waited for a core to carry a user thread that has not said so yet; NaN where it has not. */
-  awaitsCoreFrom: number;
+  /** Blocked, or back from that, without its turn to carry: see `EventCode.slotLost`. */
+  lostSlot: boolean;
 }
 
 /** Which user thread is mounted on which kernel thread, and which of these are on cores or blocked in the kernel. */
@@ -25,6 +25,8 @@ export class Carriers {
   readonly #onCore: number[];
   readonly #groupOf: number[] = [];
   readonly #mountedOn: number[] = [];
+  /** By user thread: since when a kernel thread has waited for a core to carry it, though it still waits for one itself; NaN where none has. */
+  readonly #coreFrom: number[] = [];
   /** User threads that wait without a kernel thread, and how many of each process. */
   readonly #waiting: boolean[] = [];
   readonly #awaited: number[];
@@ -52,21 +54,28 @@ export class Carriers {
   }
 
   mounted(process: number, most: number): readonly number[] {
-    return this.#select(process, most, (carrier) => !carrier.isBound);
+    const withSlot = this.#select(process, most, (carrier) => !carrier.isBound && !carrier.lostSlot);
+    return withSlot.length > 0 ? withSlot : this.#select(process, most, (carrier) => !carrier.isBound);
   }
 
   pinned(process: number, most: number): readonly number[] {
     return this.#select(process, most, (carrier) => carrier.isPinned && !carrier.isBound);
   }
 
+  /** Since when the user thread has waited for a core only, although its last record says otherwise; null where it does not. ns. */
+  coreFrom(thread: number): number | null {
+    const from = this.#coreFrom[thread] ?? Number.NaN;
+    return Number.isNaN(from) ? null : from;
+  }
+
   /** True where who carries or runs what may have changed. */
   record(record: number, time: number, code: EventCode, subject: number, detail: number): boolean {
-    if (code <= EventCode.blockedThrottled) return this.#threadRecord(record, time, code, subject, detail);
+    if (code <= EventCode.blockedThrottled) return this.#threadRecord(record, code, subject, detail);
     if (code >= EventCode.coreIdle && code <= EventCode.coreOverhead) {
       this.#onCore[subject] = code === EventCode.coreIdle ? NONE : detail;
       return true;
     }
-    if (code < EventCode.kernelNew || code > EventCode.kernelEnd) return false;
+    if (code < EventCode.kernelNew || code > EventCode.slotLost) return false;
     this.#kernelRecord(time, code, subject, detail);
     return true;
   }
@@ -78,7 +87,7 @@ export class Carriers {
         mounted: NONE,
         isPinned: false,
         isBound: false,
-        awaitsCoreFrom: time,
+        lostSlot: false,
       };
       this.#carriers[kernelThread] = created;
       this.#byProcess[detail]?.add(created);
@@ -86,40 +95,49 @@ export class Carriers {
     }
     const carrier = this.#carriers[kernelThread];
     if (carrier === undefined) return;
+    if (code === EventCode.slotLost) {
+      carrier.lostSlot = true;
+      return;
+    }
     carrier.isPinned = code === EventCode.kernelBlocked;
-    if (code === EventCode.kernelBlocked) this.#mount(carrier, kernelThread, detail);
-    else if (code === EventCode.kernelReady) {
-      if (carrier.mounted === NONE && Number.isNaN(carrier.awaitsCoreFrom)) carrier.awaitsCoreFrom = time;
-    } else carrier.awaitsCoreFrom = Number.NaN;
+    if (code === EventCode.kernelIdle) carrier.lostSlot = false;
     if (code === EventCode.kernelEnd) this.#byProcess[carrier.process]?.delete(carrier);
+    else if (detail !== NONE) {
+      if (this.#waiting[detail] === true) this.#coreFrom[detail] = time;
+      this.#setWaiting(detail, false);
+      this.#mount(carrier, kernelThread, detail);
+    }
   }
 
-  #threadRecord(record: number, time: number, code: EventCode, thread: number, detail: number): boolean {
+  #threadRecord(record: number, code: EventCode, thread: number, detail: number): boolean {
     if (code === EventCode.threadWake) return false;
     if (code === EventCode.threadNew) this.#groupOf[thread] = detail;
     const isOnCore = code === EventCode.threadRunning || code === EventCode.threadOverhead;
     const kernelThread = isOnCore || code === EventCode.threadReady ? detail : NONE;
-    if (isOnCore && this.#waiting[thread] === true) this.#start(record, time, detail);
+    this.#endWait(record, thread);
     const isReady = code === EventCode.threadReady || code === EventCode.threadArrive;
     this.#setWaiting(thread, isReady && kernelThread === NONE);
     const carrier = this.#carriers[kernelThread];
     if (carrier === undefined) this.#unmount(thread);
-    else this.#mount(carrier, kernelThread, thread);
+    else {
+      this.#mount(carrier, kernelThread, thread);
+      if (code === EventCode.threadRunning) carrier.lostSlot = false;
+    }
     return true;
   }
 
-  /** A user thread without a kernel thread gets to run: that may have waited for a core with nobody else to carry. */
-  #start(record: number, time: number, kernelThread: number): void {
-    const carrier = this.#carriers[kernelThread];
-    if (carrier === undefined || carrier.mounted !== NONE) return;
-    if (carrier.awaitsCoreFrom < time) this.waitedForCoreFrom.set(record, carrier.awaitsCoreFrom);
+  /** Its state changes: what it waited for at last may have been a core. */
+  #endWait(record: number, thread: number): void {
+    const from = this.coreFrom(thread);
+    if (from === null) return;
+    this.waitedForCoreFrom.set(record, from);
+    this.#coreFrom[thread] = Number.NaN;
   }
 
   #mount(carrier: Carrier, kernelThread: number, thread: number): void {
     if (this.#mountedOn[thread] !== kernelThread) this.#unmount(thread);
     this.#mountedOn[thread] = kernelThread;
     carrier.mounted = thread;
-    carrier.awaitsCoreFrom = Number.NaN;
     carrier.isBound = this.#meta.groups[this.#groupOf[thread] ?? NONE]?.bound ?? false;
   }
 

@@ -14,7 +14,7 @@ const MAX_CULPRITS = 64;
 export interface CulpritLogs {
   /** User threads on cores, in order of the cores. */
   readonly cores: CulpritLog;
-  /** By process: user threads on its kernel threads (those of bound user threads apart), in order of these. */
+  /** By process: user threads on its kernel threads that have their turn to carry (those of bound user threads apart), in order of these; on any, where none has. */
   readonly mounted: readonly CulpritLog[];
   /** By process: those of them whose kernel thread is blocked in the kernel, while the process is stalled. */
   readonly pinned: readonly CulpritLog[];
@@ -26,8 +26,10 @@ export interface CulpritLogs {
   readonly isSignal: readonly boolean[];
   /** By device: who is served. */
   readonly served: readonly CulpritLog[];
-  /** By record that began a user thread's turn on a kernel thread: since when that waited for a core for it, ns. */
+  /** By record that ended a wait for a turn: since when a kernel thread carried the user thread and waited for a core, ns. */
   readonly waitedForCoreFrom: ReadonlyMap<number, number>;
+  /** Since when a user thread, at the end of the run, waits for a core, carried by a kernel thread of which it has not said so; null where it does not. ns. */
+  readonly waitsForCoreFrom: (thread: number) => number | null;
 }
 
 const logs = (count: number): CulpritLog[] => Array.from({ length: count }, () => new CulpritLog());
@@ -61,6 +63,7 @@ class CulpritScan implements TraceSink {
       isSignal: this.#isSignal,
       served: logs(devices.length),
       waitedForCoreFrom: this.#carriers.waitedForCoreFrom,
+      waitsForCoreFrom: (thread) => this.#carriers.coreFrom(thread),
     };
   }
 

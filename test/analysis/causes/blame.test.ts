@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Explanation, explainRun } from "../../../src/analysis/causes/explanation.ts";
-import { ms } from "../../../src/base/time.ts";
+import { ms, ZERO_NS } from "../../../src/base/time.ts";
 import type { SimulationInput } from "../../../src/threads/options.ts";
 import { recordRun } from "../../support/record-run.ts";
 import {
@@ -101,6 +101,45 @@ describe("whom a user thread waited for", () => {
       { objects: [{ kind: "queue", name: "q", capacity: null }] },
     );
     expect(waits(explainInput(queue, 1))).toEqual(["5 queue q: 4 producer io, 1 producer running"]);
+  });
+
+  test("for a kernel thread: those that have their turn, not one blocked in the kernel that has lost it", () => {
+    const onBlock = { replaceAfter: ZERO_NS, cost: ZERO_NS, max: 8, locks: true };
+    const model = { ...MODEL["many-to-many"], kernelThreads: 1, onBlock };
+    const input = scenario([group("a", [io(8)]), group("b", [compute(10)]), group("c", [compute(1)])], {
+      machine: two,
+      model,
+    });
+    const [, , c] = explainInput(input).threads ?? [];
+    expect(c?.waits).toMatchObject([
+      { cause: "kernel-thread", timeNs: ms(10), culprits: [{ thread: "b", doing: "running" }] },
+    ]);
+  });
+
+  test("for a kernel thread that waits for a core with another user thread", () => {
+    const input = scenario(
+      [
+        group("hog", [compute(5)], { process: "other" }),
+        group("first", [compute(1)]),
+        group("second", [compute(1)]),
+      ],
+      {
+        model: MODEL["many-to-one"],
+        processes: ["other", "app"].map((name) => ({ name, model: null, code: 0, data: 0 })),
+      },
+    );
+    const [, first, second] = explainInput(input).threads ?? [];
+    expect(first?.waits).toMatchObject([{ cause: "core", timeNs: ms(5), culprits: [{ thread: "hog" }] }]);
+    expect(second?.waits).toMatchObject([
+      {
+        cause: "kernel-thread",
+        timeNs: ms(6),
+        culprits: [
+          { thread: "first", doing: "ready", timeNs: ms(5) },
+          { thread: "first", doing: "running", timeNs: ms(1) },
+        ],
+      },
+    ]);
   });
 
   test("nobody, where work comes from outside", () => {
