@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { engine, runEngineJob } from "./engine.ts";
+import { explorer } from "./explorer.ts";
 import { microBenchmarks } from "./micro.ts";
 import { withTable } from "./readme-tables.ts";
 import type { BenchReport, BenchSection } from "./section.ts";
@@ -17,12 +18,18 @@ const SECTIONS: Readonly<Record<string, BenchSection>> = {
   engine,
   sizes,
   "start-up": startUp,
+  explorer,
   micro: microBenchmarks,
 };
 const README = "README.md";
 
 /** What the process is started for by itself: one contestant, or one measurement of size. Prints JSON. */
-function runAsChild(job: string): void {
+async function runAsChild(job: string): Promise<void> {
+  if (job === "ink-frame") {
+    const { inkFrameMs } = await import("./ink-frame.tsx");
+    console.log(`ink frame: ${await inkFrameMs()} ms`);
+    return;
+  }
   const report = runSizeJob(job) ?? runEngineJob(job);
   if (report === null) throw new Error(`no job ${job}`);
   console.log(JSON.stringify(report));
@@ -44,7 +51,7 @@ async function main(): Promise<void> {
     },
   });
   if (values.child !== undefined) {
-    runAsChild(values.child);
+    await runAsChild(values.child);
     return;
   }
   for (const name of positionals.length > 0 ? positionals : Object.keys(SECTIONS)) {

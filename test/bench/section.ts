@@ -34,7 +34,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Smallest value with at least that share of all at or below it (nearest rank, but the upper of two middle ones). */
-function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

@@ -1,0 +1,169 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Probe } from "./probe.ts";
+import { type BenchOptions, type BenchReport, type BenchRow, median, quantile, times } from "./section.ts";
+
+const MAIN = "dist/cli/main.js";
+const COLUMNS = 200;
+const ROWS = 60;
+/** The group's members one by one, in the middle of the run, near enough to have room on both sides. */
+const APPROACH = ["\r", ":time 50%\r", "w", "w", "w", "w"];
+/** Keys whose frames are timed: zoom, pan, and the cursor. They change the picture wherever one is. */
+const KEYS = ["d", "a", "w", "s", "l", "h"];
+const WARM_UP_KEYS = 120;
+const TIMED_KEYS = 300;
+const PLAY_MS = 3_000;
+const MS_PER_S = 1_000;
+/** Frames of the memory test by round of the benchmark: nine rounds are ten minutes at 30 frames a second. */
+const MEMORY_FRAMES = 2_000;
+const FRAMES_IN_TEN_MINUTES = 18_000;
+const OPEN_MS = 120_000;
+
+/** 1,000 user threads in three models, each of them `repeat` times computing, waiting and locking. */
+function scenario(repeat: number): string {
+  return `name: Many
+machine: { cores: 4 }
+models: [many-to-one, one-to-one, many-to-many: { kernelThreads: 8, io: nonblocking }]
+objects: { m: mutex }
+workload:
+  - thread: worker
+    count: 1000
+    program:
+      - repeat: ${repeat}
+        do: [{ compute: { exponential: 2ms } }, { io: { exponential: 20ms } }, { locked: m, do: [{ compute: 50us }] }]
+`;
+}
+
+/** What was measured at one trace. */
+interface Visit {
+  readonly openMs: number;
+  readonly keyP50: number;
+  readonly keyP95: number;
+  readonly cpuPerFrame: number;
+  readonly framesPerSecond: number;
+  readonly playCpuPerFrame: number;
+  /** Growth in ten minutes of frames, MiB; null where it was not asked for. */
+  readonly growthMib: number | null;
+}
+
+/** The explorer in a real terminal of 200x60: from key to painted frame, play, memory. */
+export async function explorer({ rounds }: BenchOptions): Promise<BenchReport> {
+  if (!existsSync(MAIN)) return { lines: [`no ${MAIN}: run npm run build first`], rows: [] };
+  const folder = mkdtempSync(join(tmpdir(), "threadsim-bench-"));
+  try {
+    const ink = await inkFrame();
+    const small = await visit(traceOf(folder, 30), rounds * MEMORY_FRAMES);
+    // About five million intervals, and ten million records.
+    const large = await visit(traceOf(folder, 160), 0);
+    return reportOf(ink, small, large);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The trace file of a run of all three models. */
+function traceOf(folder: string, repeat: number): string {
+  const file = join(folder, `${repeat}.yaml`);
+  const trace = join(folder, `${repeat}.tsim`);
+  writeFileSync(file, scenario(repeat));
+  const { status } = spawnSync(process.execPath, [MAIN, "run", file, "-o", trace, "-q"], { stdio: "ignore" });
+  if (status !== 0) throw new Error(`threadsim run exits with ${status}`);
+  return trace;
+}
+
+async function inkFrame(): Promise<number> {
+  const probe = new Probe([process.argv[1] ?? "", "--child", "ink-frame"], COLUMNS, ROWS);
+  await probe.ended;
+  const ms = Number(/ink frame: ([\d.]+) ms/.exec(probe.text)?.[1]);
+  if (Number.isNaN(ms)) throw new Error(`no frame of Ink:\n${probe.text}`);
+  return ms;
+}
+
+async function visit(trace: string, memoryFrames: number): Promise<Visit> {
+  const start = performance.now();
+  const probe = new Probe([MAIN, "explore", trace], COLUMNS, ROWS);
+  if (!(await probe.frame(OPEN_MS))) throw new Error(`no frame:\n${probe.text}`);
+  const openMs = performance.now() - start;
+  for (const key of APPROACH) await probe.press(key);
+  await timed(probe, WARM_UP_KEYS);
+  const cpuBefore = probe.cpuMs;
+  const keys = await timed(probe, TIMED_KEYS);
+  const cpuPerFrame = (probe.cpuMs - cpuBefore) / TIMED_KEYS;
+  const play = await played(probe);
+  const growthMib = memoryFrames === 0 ? null : await growth(probe, memoryFrames);
+  probe.type("q");
+  await probe.ended;
+  return { openMs, keyP50: median(keys), keyP95: quantile(keys, 0.95), cpuPerFrame, ...play, growthMib };
+}
+
+async function timed(probe: Probe, count: number): Promise<number[]> {
+  const all: number[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const ms = await probe.press(KEYS[i % KEYS.length] ?? "");
+    if (ms === null) throw new Error("a key changed nothing");
+    all.push(ms);
+  }
+  return all;
+}
+
+async function played(probe: Probe): Promise<{ framesPerSecond: number; playCpuPerFrame: number }> {
+  await probe.press(" ");
+  const { frames, cpuMs } = probe;
+  await sleep(PLAY_MS);
+  const drawn = probe.frames - frames;
+  const playCpuPerFrame = (probe.cpuMs - cpuMs) / drawn;
+  await probe.press(" ");
+  return { framesPerSecond: (drawn * MS_PER_S) / PLAY_MS, playCpuPerFrame };
+}
+
+async function growth(probe: Probe, frames: number): Promise<number> {
+  const before = probe.residentMib;
+  await timed(probe, frames);
+  return ((probe.residentMib - before) * FRAMES_IN_TEN_MINUTES) / frames;
+}
+
+function reportOf(ink: number, small: Visit, large: Visit): BenchReport {
+  const where = `${COLUMNS}x${ROWS}, 3 models, 1,000 user threads`;
+  const ms = (value: number) => `${value.toFixed(1)} ms`;
+  const rows: BenchRow[] = [
+    {
+      what: `key to painted frame, ${where}: 95th percentile`,
+      measured: ms(small.keyP95),
+      target: "<= 33 ms",
+    },
+    { what: "the same with 5 million intervals", measured: ms(large.keyP95), target: "<= 33 ms" },
+    {
+      what: "processor time of a frame",
+      measured: `${times(small.cpuPerFrame / ink)} an empty Ink frame`,
+      target: "",
+    },
+    {
+      what: "the same in play",
+      measured: `${times(small.playCpuPerFrame / ink)} an empty Ink frame`,
+      target: "",
+    },
+    { what: "frames a second in play", measured: small.framesPerSecond.toFixed(0), target: "30" },
+    {
+      what: "memory gained in ten minutes of frames",
+      measured: `${Math.max(0, small.growthMib ?? 0).toFixed(0)} MiB`,
+      target: "flat",
+    },
+    {
+      what: "5 million intervals opened",
+      measured: `${(large.openMs / MS_PER_S).toFixed(1)} s`,
+      target: "seconds",
+    },
+  ];
+  const lines = [
+    `empty Ink frame                ${ms(ink)} of processor time`,
+    ...[small, large].map(
+      (one, i) =>
+        `${i === 0 ? "1 million" : "5 million"} intervals: open ${one.openMs.toFixed(0)} ms; key to frame p50 ${ms(one.keyP50)}, p95 ${ms(one.keyP95)}, cpu ${ms(one.cpuPerFrame)}; play ${one.framesPerSecond.toFixed(1)} frames/s, cpu ${ms(one.playCpuPerFrame)}`,
+    ),
+    `memory gained in ten minutes of frames ${small.growthMib?.toFixed(1)} MiB`,
+  ];
+  return { lines, rows };
+}
