@@ -75,7 +75,7 @@ function coresAt(tracks: TrackStore, time: number): CoreMoment[] {
 /** Looks at a run at one instant. At the very end of a run, at what was last. */
 export function momentAt(tracks: TrackStore, timeNs: number): Moment {
   const { index } = tracks;
-  const time = Math.min(timeNs, Math.max(0, index.trace.end.endNs - 1));
+  const time = Math.min(timeNs, Math.max(0, index.lastNs - 1));
   const cores = coresAt(tracks, time);
   const partial = index.threadCount > MAX_SUBJECTS || index.kernelThreadCount > MAX_SUBJECTS;
   if (partial) return { cores, kernelThreads: [], queue: [], stalled: [], counts: new Map(), partial };

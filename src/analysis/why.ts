@@ -83,7 +83,7 @@ export class WhyTeller {
     const span = this.#tracks.get("thread", thread).spanAt(timeNs);
     if (span === null) return this.#withoutInterval(thread, name, timeNs);
     const state = at(THREAD_STATES, span.state);
-    const isLast = span.to === index.trace.end.endNs;
+    const isLast = span.to === index.lastNs;
     const untilNs = isLast && !this.#hasEnded(thread) ? null : span.to;
     return {
       thread,

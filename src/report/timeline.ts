@@ -75,7 +75,7 @@ const TRACK_STATES: Readonly<
 
 /** Draws the timelines of several runs as data: rows of marks on one common time axis. */
 export function buildTimeline(sources: readonly TimelineSource[], options: TimelineOptions): Timeline {
-  const longest = Math.max(0, ...sources.map(({ index }) => index.trace.end.endNs));
+  const longest = Math.max(0, ...sources.map(({ index }) => index.lastNs));
   const { fromNs, toNs } = options.range ?? { fromNs: 0, toNs: longest };
   const plans = sources.map(({ index }) => planRows(index, options.tracks, options.rows));
   const labelColumns = labelColumnsFor(plans.flat(), options.width);

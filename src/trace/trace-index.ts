@@ -17,6 +17,17 @@ import { firstStallAfter, NO_STALLS, type StallPeriods } from "./stall-periods.t
 import { StalledTime } from "./stalled-time.ts";
 import { forEachRecord, type Trace } from "./trace.ts";
 
+/** After a deadlock a picture goes on for this part of the run, so that those who wait for ever are seen to. */
+const FOR_EVER_SHARE = 1 / 12;
+
+/** Where a picture of these runs on one axis ends, ns: with the longest, and some time after a deadlock. */
+export function pictureEndOf(traces: readonly Trace[]): number {
+  const ends = traces.map(({ end: { endNs, outcome } }) =>
+    outcome === "deadlock" ? endNs + Math.ceil(endNs * FOR_EVER_SHARE) : endNs,
+  );
+  return ends.reduce((last, end) => Math.max(last, end), 0);
+}
+
 /**
  * Finds its way in a trace: who is who, and what each user thread, kernel thread and core did. Intervals
  * are built when asked for and not kept, so that the index of a long run stays small (about 4 bytes a record).
@@ -29,6 +40,8 @@ export class TraceIndex {
   /** Kernel threads created. */
   readonly kernelThreadCount: number;
   readonly coreCount: number;
+  /** Until when timelines go, ns: the end of the run, or later after a deadlock, whose states last for ever. */
+  readonly lastNs: number;
   #identities: IdentityScan;
   #stalls: ReadonlyMap<number, StallPeriods>;
   /** Built when first asked for. */
@@ -37,14 +50,19 @@ export class TraceIndex {
   #byGroup: Buckets;
   #builder = new IntervalBuilder();
 
-  /** Throws where the records contradict each other: ids out of order, records of what was never created. */
-  constructor(trace: Trace) {
+  /**
+   * `pictureEndNs`: the end of the picture that timelines are drawn in, see {@link pictureEndOf}.
+   * Throws where the records contradict each other: ids out of order, records of what was never created.
+   */
+  constructor(trace: Trace, pictureEndNs: number = trace.end.endNs) {
+    const { endNs, outcome } = trace.end;
     this.trace = trace;
+    this.lastNs = outcome === "deadlock" ? Math.max(endNs, pictureEndNs) : endNs;
     this.records = new Records(trace);
     const identities = new IdentityScan(trace.meta);
     forEachRecord(trace, identities);
     this.#identities = identities;
-    this.#stalls = identities.stalls.finish(trace.end.endNs);
+    this.#stalls = identities.stalls.finish(this.lastNs);
     this.threadCount = identities.groupOfThread.length;
     this.kernelThreadCount = identities.processOfKernelThread.length;
     this.coreCount = trace.meta.cores;
@@ -134,16 +152,18 @@ export class TraceIndex {
   /** From its creation to its end, or to the end of the run; `stalled` told apart from `ready`. */
   threadIntervals(thread: number): Intervals {
     const stalls = this.stallsOf(thread);
-    return buildThreadIntervals(this.records, this.recordsOf(thread), stalls, this.#endNs, this.#builder);
+    const { endNs } = this.trace.end;
+    return buildThreadIntervals(this.records, this.recordsOf(thread), stalls, endNs, this.#builder);
   }
 
   /**
-   * The same as {@link threadIntervals} with ready and stalled undivided, and what tells them apart: few
-   * intervals even for a thread that waits through many stall periods. Null where it is never stalled.
+   * To be drawn, up to {@link lastNs}: the same as {@link threadIntervals} with ready and stalled undivided,
+   * and what tells them apart (null where it is never stalled): few intervals even for a user thread that
+   * waits through many stall periods.
    */
   undividedThreadIntervals(thread: number): { intervals: Intervals; stalled: StalledTime | null } {
     const own = this.recordsOf(thread);
-    const intervals = buildThreadIntervals(this.records, own, NO_STALLS, this.#endNs, this.#builder);
+    const intervals = buildThreadIntervals(this.records, own, NO_STALLS, this.lastNs, this.#builder);
     return { intervals, stalled: this.#stalledTimeOf(this.stallsOf(thread)) };
   }
 
@@ -153,15 +173,15 @@ export class TraceIndex {
     return bound ? NO_STALLS : (this.#stalls.get(process) ?? NO_STALLS);
   }
 
-  /** From its creation to its end, or to the end of the run. */
+  /** From its creation to its end, or to {@link lastNs}. */
   kernelIntervals(kernelThread: number): Intervals {
     const related = bucket(this.#links.byKernelThread, kernelThread);
-    return buildKernelIntervals(this.records, kernelThread, related, this.#endNs, this.#builder);
+    return buildKernelIntervals(this.records, kernelThread, related, this.lastNs, this.#builder);
   }
 
-  /** From time 0 to the end of the run. */
+  /** From time 0 to {@link lastNs}. */
   coreIntervals(core: number): Intervals {
-    return buildCoreIntervals(this.records, bucket(this.#links.byCore, core), this.#endNs, this.#builder);
+    return buildCoreIntervals(this.records, bucket(this.#links.byCore, core), this.lastNs, this.#builder);
   }
 
   #stalledTimeOf(stalls: StallPeriods): StalledTime | null {
@@ -172,10 +192,6 @@ export class TraceIndex {
       this.#stalledTimes.set(stalls, time);
     }
     return time;
-  }
-
-  get #endNs(): number {
-    return this.trace.end.endNs;
   }
 
   #sortByGroup(): Buckets {

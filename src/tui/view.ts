@@ -2,7 +2,7 @@ import type { RunResult } from "../analysis/result.ts";
 import { completionTimes } from "../report/completions.ts";
 import type { Tracks } from "../report/timeline-rows.ts";
 import type { Trace } from "../trace/trace.ts";
-import { TraceIndex } from "../trace/trace-index.ts";
+import { pictureEndOf, TraceIndex } from "../trace/trace-index.ts";
 
 /** What a `run` has to show: one scenario under each of its models. */
 export interface RunView {
@@ -38,11 +38,12 @@ export interface PreparedView {
 
 /** Reads through the traces once. */
 export function prepareView({ scenario, runs }: RunView): PreparedView {
+  const pictureEnd = pictureEndOf(runs.map(({ trace }) => trace));
   return {
     scenario,
     runs: runs.map(({ result, trace }) => ({
       result,
-      index: new TraceIndex(trace),
+      index: new TraceIndex(trace, pictureEnd),
       completions: completionTimes(trace, result.throughput.unit),
     })),
   };

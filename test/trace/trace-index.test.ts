@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { EventCode } from "../../src/trace/events.ts";
 import { CORE_STATES, KERNEL_STATES, THREAD_STATES } from "../../src/trace/states.ts";
-import { TraceIndex } from "../../src/trace/trace-index.ts";
+import type { Trace } from "../../src/trace/trace.ts";
+import { pictureEndOf, TraceIndex } from "../../src/trace/trace-index.ts";
 import { metaOf, type Row, rowsOf, show, traceOf } from "./fixture.ts";
 
 const threadShown = (rows: readonly Row[], endNs: number, thread = 0): string =>
@@ -168,5 +169,39 @@ describe("kernel thread and core", () => {
       "0-2 idle, 2-3 overhead 0, 3-6 busy 0, 6-8 busy 1, 8-20 idle",
     );
     expect(show(index.coreIntervals(1), CORE_STATES)).toBe("0-9 idle, 9-11 busy 0, 11-20 idle");
+  });
+});
+
+describe("a picture", () => {
+  const twoThatMeet: Row[] = [
+    [0, "threadNew", 0, 0],
+    [0, "threadNew", 1, 0],
+    [0, "threadRunning", 0, 0],
+    [4, "threadReady", 1],
+    [20, "threadEnd", 0],
+    [24, "blockedLock", 1, 0],
+  ];
+  const completed = traceOf(twoThatMeet, 24);
+  const deadlocked = { ...completed, end: { ...completed.end, outcome: "deadlock" as const } };
+  const drawn = (trace: Trace, pictureEndNs: number, thread: number): string =>
+    show(new TraceIndex(trace, pictureEndNs).undividedThreadIntervals(thread).intervals, THREAD_STATES);
+
+  test("goes on after a deadlock for a twelfth of the run, and not after a run that is over", () => {
+    expect(pictureEndOf([completed])).toBe(24);
+    expect(pictureEndOf([deadlocked])).toBe(26);
+    expect(pictureEndOf([deadlocked, traceOf([], 100)])).toBe(100);
+    expect(pictureEndOf([])).toBe(0);
+  });
+
+  test("shows those who wait for ever up to its end, and nobody else", () => {
+    expect(drawn(deadlocked, 100, 0)).toBe("0-20 running 0");
+    expect(drawn(deadlocked, 100, 1)).toBe("0-4 new 0, 4-24 ready, 24-100 lock 0");
+    expect(drawn(completed, 100, 1)).toBe("0-4 new 0, 4-24 ready");
+  });
+
+  test("leaves what is counted as it is", () => {
+    expect(show(new TraceIndex(deadlocked, 100).threadIntervals(1), THREAD_STATES)).toBe(
+      "0-4 new 0, 4-24 ready",
+    );
   });
 });

@@ -104,7 +104,7 @@ function headingOf({ state, ascii }: Scene, run: WorldRun, focused: boolean, wid
     span(`  ${formatDuration(result.makespanNs)}  `, "quiet"),
     outcomeSpan(result.outcome),
   ];
-  const { counts } = run.teller.momentAt(Math.min(state.cursorNs, result.endNs));
+  const { counts } = run.teller.momentAt(Math.min(state.cursorNs, run.index.lastNs));
   const right = [...counts].flatMap(([threadState, count]): Span[] => {
     const mark = MARKS.findIndex(({ name }) => name === threadState);
     if (mark < 0) return [];

@@ -78,7 +78,7 @@ export class Folds {
 
   #build(kind: SubjectKind, { count, idAt }: Block): Crowd {
     const index = this.#index;
-    const builder = new CrowdBuilder(MARKS_OF[kind].length, index.trace.end.endNs);
+    const builder = new CrowdBuilder(MARKS_OF[kind].length, index.lastNs);
     for (let place = 0; place < count; place += 1) {
       const id = idAt(place);
       if (kind === "thread") builder.addMember(index.undividedThreadIntervals(id).intervals);

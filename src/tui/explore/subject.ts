@@ -18,7 +18,7 @@ export function selectedThread(world: World, state: ExploreState): number {
 
 /** The cursor's time, as far as the run lasts. */
 export function timeIn(run: WorldRun, { cursorNs }: ExploreState): number {
-  return Math.min(cursorNs, run.result.endNs);
+  return Math.min(cursorNs, run.index.lastNs);
 }
 
 /** Why the selected user thread is as it is; null where there is none. */

@@ -3,8 +3,7 @@ import { WhyTeller } from "../../analysis/why.ts";
 import { at } from "../../base/assert.ts";
 import { NONE } from "../../base/ids.ts";
 import { completionTimes } from "../../report/completions.ts";
-import type { TraceIndex } from "../../trace/trace-index.ts";
-import { TraceIndex as Index } from "../../trace/trace-index.ts";
+import { pictureEndOf, TraceIndex } from "../../trace/trace-index.ts";
 import { type SubjectKind, TrackStore } from "../../trace/track-store.ts";
 import type { RunView } from "../view.ts";
 import { Folds } from "./fold.ts";
@@ -24,19 +23,20 @@ export interface WorldRun {
 export interface World {
   readonly scenario: RunView["scenario"];
   readonly runs: readonly WorldRun[];
-  /** End of the longest run, at least 1 ns. */
+  /** End of the common axis: see {@link pictureEndOf}; at least 1 ns. */
   readonly endNs: number;
 }
 
 /** Reads through the traces once. */
 export function worldOf({ scenario, runs }: RunView): World {
+  const pictureEnd = pictureEndOf(runs.map(({ trace }) => trace));
   const made = runs.map(({ result, trace }): WorldRun => {
-    const index = new Index(trace);
+    const index = new TraceIndex(trace, pictureEnd);
     const tracks = new TrackStore(index);
     const completions = completionTimes(trace, result.throughput.unit);
     return { result, index, tracks, folds: new Folds(index), teller: new WhyTeller(tracks), completions };
   });
-  return { scenario, runs: made, endNs: Math.max(1, ...made.map(({ result }) => result.endNs)) };
+  return { scenario, runs: made, endNs: Math.max(1, pictureEnd) };
 }
 
 /** How many user threads, kernel threads or cores a run has. */
