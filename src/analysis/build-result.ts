@@ -4,11 +4,10 @@ import type { ObjectKind, RunEnd, TraceMeta } from "../trace/meta.ts";
 import { BLOCKED_REASONS, type BlockedReason, THREAD_STATES } from "../trace/states.ts";
 import { summedNs } from "./exact-sums.ts";
 import { explain } from "./explain.ts";
-import { deadlockFindings, partialDeadlockFindings } from "./findings/deadlock.ts";
-import { stallFindings } from "./findings/stalls.ts";
+import { allFindings, endlessWaits } from "./findings/all-findings.ts";
 import type { MetricsParts } from "./metrics-parts.ts";
 import { poolName, processName, threadName } from "./names.ts";
-import type { Finding, Ledger, RunResult, ThreadResult } from "./result.ts";
+import type { Ledger, RunResult, ThreadResult } from "./result.ts";
 import { NEVER, type ThreadRow } from "./thread-details.ts";
 import {
   CARRIED,
@@ -23,9 +22,7 @@ import {
 /** Puts together the numbers of a run that has ended; books what is still open to the end of the run. */
 export function buildResult(parts: MetricsParts, end: RunEnd): RunResult {
   const { meta, threads, kernels, stalls, cores, objects, jobs, memory, series, warmupNs } = parts;
-  const isDeadlock = end.outcome === "deadlock";
-  const deadlock = isDeadlock ? deadlockFindings(meta, parts, end.endNs) : [];
-  const partial = isDeadlock ? [] : partialDeadlockFindings(meta, parts, end.endNs);
+  const endless = endlessWaits(parts, end);
   threads.close(end.endNs);
   stalls.close(end.endNs);
   cores.close(end.endNs);
@@ -68,33 +65,21 @@ export function buildResult(parts: MetricsParts, end: RunEnd): RunResult {
     ledgerNs,
     threadCount: { created, ended, peakLive },
     stalls: stalls.summary(),
-    heldBack: heldBack(parts, end, makespanNs, ledgerNs, deadlock[0]?.threads ?? null),
+    heldBack: heldBack(
+      parts,
+      end,
+      makespanNs,
+      ledgerNs,
+      end.outcome === "deadlock" ? (endless[0]?.threads ?? null) : null,
+    ),
     series: series.series(end.endNs),
     ...(threadRows === null ? {} : { threads: threadRows }),
     ...(jobRows === null ? {} : { jobs: jobRows }),
     ...(periodic === undefined ? {} : { periodic }),
     objects: objects.results(end.endNs),
-    findings: [
-      ...deadlock,
-      ...partial,
-      ...hazardFindings(parts, [...deadlock, ...partial]),
-      ...parts.instances.findings(),
-      ...stallFindings(meta, stalls, kernels),
-    ],
+    findings: allFindings(parts, end, endless),
     events: end.events,
   };
-}
-
-/** What went wrong, and what could have: the latter only where the former does not tell it. */
-function hazardFindings(
-  { hazards, races, lockOrder }: MetricsParts,
-  deadlocks: readonly Finding[],
-): Finding[] {
-  const happened = hazards.findings();
-  const spoilt = new Set(happened.flatMap(({ objects }) => objects));
-  const isTold = (locks: readonly string[]): boolean =>
-    deadlocks.some(({ objects }) => locks.every((lock) => objects.includes(lock)));
-  return [...happened, ...(races?.findings(spoilt) ?? []), ...(lockOrder?.findings(isTold) ?? [])];
 }
 
 function makespan(threads: ThreadLedger, endNs: number): Ns {

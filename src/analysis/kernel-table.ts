@@ -68,6 +68,11 @@ export class KernelTable {
     this.#process[kernelThread] = NONE;
   }
 
+  /** Kernel threads of the process that have begun and not ended. */
+  liveIn(process: number): number {
+    return this.#live[process] ?? 0;
+  }
+
   /** In order of creation from 0; never used twice. */
   serial(kernelThread: number): number {
     return this.#serial[kernelThread] as number;

@@ -2,7 +2,10 @@ import type { TraceMeta } from "../trace/meta.ts";
 import type { CoreLedger } from "./core-ledger.ts";
 import type { DataRaces } from "./findings/data-races.ts";
 import type { Hazards } from "./findings/hazards.ts";
+import type { LockConvoys } from "./findings/lock-convoys.ts";
 import type { LockOrder } from "./findings/lock-order.ts";
+import type { Throttling } from "./findings/throttling.ts";
+import type { Watcher } from "./findings/watcher.ts";
 import type { Instances } from "./instances.ts";
 import type { JobTable } from "./job-table.ts";
 import type { KernelTable } from "./kernel-table.ts";
@@ -25,6 +28,9 @@ export interface MetricsParts {
   /** Null where there is nothing that they could find. */
   readonly races: DataRaces | null;
   readonly lockOrder: LockOrder | null;
+  readonly watchers: readonly Watcher[] | null;
+  readonly convoys: LockConvoys;
+  readonly throttling: Throttling;
   readonly instances: Instances;
   readonly memory: MemoryMeter;
   readonly series: SeriesRecorder;

@@ -9,7 +9,11 @@ import { buildResult } from "./build-result.ts";
 import { CoreLedger } from "./core-ledger.ts";
 import { DataRaces } from "./findings/data-races.ts";
 import { Hazards } from "./findings/hazards.ts";
+import { LockConvoys } from "./findings/lock-convoys.ts";
 import { LockOrder } from "./findings/lock-order.ts";
+import { Throttling } from "./findings/throttling.ts";
+import type { Watcher } from "./findings/watcher.ts";
+import { watchersFor } from "./findings/watchers.ts";
 import { Instances } from "./instances.ts";
 import { JobTable } from "./job-table.ts";
 import { KernelTable } from "./kernel-table.ts";
@@ -49,6 +53,8 @@ export class Metrics implements ChunkSink {
   readonly #objects: ObjectStats;
   readonly #races: DataRaces | null;
   readonly #lockOrder: LockOrder | null;
+  readonly #watchers: readonly Watcher[] | null;
+  readonly #convoys: LockConvoys;
   readonly #countsJobs: boolean;
   /** Kernel threads recorded as blocked before the user thread pinned to them was, within one instant. */
   readonly #unexplained: { readonly kernelThread: number; readonly userThread: number }[] = [];
@@ -57,9 +63,10 @@ export class Metrics implements ChunkSink {
     const { warmupNs = 0 } = options;
     const limit = options.full ? Number.POSITIVE_INFINITY : MAX_LISTED;
     const kernels = new KernelTable();
-    const stalls = new StallClock(kernels, meta.processes.length);
+    const stalls = new StallClock(kernels, meta.processes.length, meta.cores);
     const objects = new ObjectStats(meta.objects);
     const series = new SeriesRecorder();
+    const threads = new ThreadLedger(meta, { kernels, stalls, objects }, { detailLimit: limit, warmupNs });
     this.#parts = {
       meta,
       kernels,
@@ -67,16 +74,21 @@ export class Metrics implements ChunkSink {
       objects,
       series,
       warmupNs,
-      threads: new ThreadLedger(meta, { kernels, stalls, objects }, { detailLimit: limit, warmupNs }),
+      threads,
       cores: new CoreLedger(meta.cores, warmupNs, kernels, series),
       jobs: new JobTable(limit, warmupNs),
       hazards: new Hazards(meta),
       races: DataRaces.watch(meta),
       lockOrder: LockOrder.watch(meta),
+      watchers: watchersFor({ meta, threads, objects }),
+      convoys: new LockConvoys(meta, threads),
+      throttling: new Throttling(),
       instances: new Instances(meta),
       memory: new MemoryMeter(meta),
     };
-    this.#threads = this.#parts.threads;
+    this.#threads = threads;
+    this.#watchers = this.#parts.watchers;
+    this.#convoys = this.#parts.convoys;
     this.#races = this.#parts.races;
     this.#lockOrder = this.#parts.lockOrder;
     this.#kernels = kernels;
@@ -107,6 +119,9 @@ export class Metrics implements ChunkSink {
   /** Told apart by ranges first: a chain of comparisons through all codes would cost more than the rest. */
   #record(time: number, code: EventCode, subject: number, detail: number): void {
     if (this.#races !== null) this.#races.record(time, code, subject, detail);
+    if (this.#watchers !== null) {
+      for (const watcher of this.#watchers) watcher.record(time, code, subject, detail);
+    }
     if (code <= EventCode.threadWake) this.#recordThread(time, code, subject, detail);
     else if (code <= EventCode.blockedThrottled) this.#recordBlocked(time, code, subject, detail);
     else if (code <= EventCode.slotLost) this.#recordKernel(time, code, subject, detail);
@@ -157,6 +172,7 @@ export class Metrics implements ChunkSink {
     this.#threads.block(time, thread, code - BLOCKED_OFFSET, detail);
     if (code === EventCode.blockedLock && this.#lockOrder !== null)
       this.#lockOrder.wait(time, thread, detail, this.#threads.group(thread), this.#threads.index(thread));
+    if (code === EventCode.blockedThrottled) this.#parts.throttling.add(time, this.#threads.process(thread));
     if (this.#unexplained.length > 0) this.#explainBlocked(time, thread);
   }
 
@@ -224,7 +240,7 @@ export class Metrics implements ChunkSink {
         this.#objects.acquire(detail);
         break;
       case EventCode.signalled:
-        this.#objects.signal(detail);
+        this.#objects.signal(time, detail);
         break;
       case EventCode.instanceEnd:
         instances.end(time, subject);
@@ -249,12 +265,14 @@ export class Metrics implements ChunkSink {
     const group = this.#threads.group(thread);
     const index = this.#threads.index(thread);
     if (this.#lockOrder !== null) this.#lockOrder.acquire(time, thread, object, reads, group, index);
+    if (!reads) this.#convoys.acquire(time, object, thread);
     this.#objects.acquire(object);
     this.#objects.holders.acquire(time, object, thread, group, index, reads);
   }
 
   #release(time: number, thread: number, object: number): void {
     if (this.#lockOrder !== null) this.#lockOrder.release(thread, object);
+    this.#convoys.release(time, object, thread);
     this.#objects.holders.release(
       time,
       object,

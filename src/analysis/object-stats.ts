@@ -14,6 +14,7 @@ export class ObjectStats {
   readonly #waitNs: ExactSums;
   readonly #longestWait: Float64Array;
   readonly #values: Float64Array;
+  readonly #unheardNs: Float64Array;
   /** Passing a condition or barrier leaves no record of its own but the end of the wait. */
   readonly #passedByWaiting: readonly boolean[];
 
@@ -25,6 +26,7 @@ export class ObjectStats {
     this.#waitNs = new ExactSums(objects.length);
     this.#longestWait = new Float64Array(objects.length);
     this.#values = new Float64Array(objects.length).fill(Number.NaN);
+    this.#unheardNs = new Float64Array(objects.length).fill(Number.NaN);
     this.#passedByWaiting = objects.map(({ kind }) => kind === "condition" || kind === "barrier");
   }
 
@@ -36,9 +38,21 @@ export class ObjectStats {
     this.#acquisitions[object] = (this.#acquisitions[object] as number) + 1;
   }
 
-  /** A barrier's last arriver does not wait: it signals. */
-  signal(object: number): void {
+  /** How often it was got, taken or passed. */
+  acquisitions(object: number): number {
+    return this.#acquisitions[object] as number;
+  }
+
+  /** A barrier's last arriver does not wait: it signals. A condition's signal is lost where nobody waits. */
+  signal(time: number, object: number): void {
     if (this.#objects[object]?.kind === "barrier") this.acquire(object);
+    else if (this.#waits[object] === this.#acquisitions[object]) this.#unheardNs[object] = time;
+  }
+
+  /** When a condition was last signalled with nobody waiting for it, ns; null where it never was. */
+  unheardSignalNs(condition: number): number | null {
+    const time = this.#unheardNs[condition] as number;
+    return Number.isNaN(time) ? null : time;
   }
 
   beginWait(object: number): void {

@@ -31,6 +31,7 @@ export interface ProcessStalls {
  */
 export class StallClock {
   readonly #kernels: KernelTable;
+  readonly #cores: number;
   readonly #reasonNs = new ExactSums(REASONS);
   #stalledSince = new Float64Array(FIRST_CAPACITY).fill(NOT_STALLED);
   #stalledBefore = new Float64Array(FIRST_CAPACITY);
@@ -45,13 +46,19 @@ export class StallClock {
   #longestNs = new Float64Array(FIRST_CAPACITY);
   #longestAt = new Float64Array(FIRST_CAPACITY);
   #longestReady = new Int32Array(FIRST_CAPACITY);
+  /** Kernel threads blocked now; start of the present time in which one is missed, of the first, and all such time. */
+  #pinned = new Int32Array(FIRST_CAPACITY);
+  #missedSince = new Float64Array(FIRST_CAPACITY).fill(NOT_STALLED);
+  #missedFirst = new Float64Array(FIRST_CAPACITY).fill(NOT_STALLED);
+  #missedNs = new Float64Array(FIRST_CAPACITY);
   /** By process and reason: kernel threads blocked now, detail of the last, stalled time by reason. */
   #blocked = new Int32Array(FIRST_CAPACITY * REASONS);
   #detail = new Int32Array(FIRST_CAPACITY * REASONS).fill(NONE);
   #ofReason = new Float64Array(FIRST_CAPACITY * REASONS);
 
-  constructor(kernels: KernelTable, processes: number) {
+  constructor(kernels: KernelTable, processes: number, cores: number) {
     this.#kernels = kernels;
+    this.#cores = cores;
     this.cover(processes);
   }
 
@@ -70,6 +77,10 @@ export class StallClock {
     this.#longestNs = grownFloats(this.#longestNs, capacity);
     this.#longestAt = grownFloats(this.#longestAt, capacity);
     this.#longestReady = grownInts(this.#longestReady, capacity);
+    this.#pinned = grownInts(this.#pinned, capacity);
+    this.#missedSince = grownFloats(this.#missedSince, capacity, NOT_STALLED);
+    this.#missedFirst = grownFloats(this.#missedFirst, capacity, NOT_STALLED);
+    this.#missedNs = grownFloats(this.#missedNs, capacity);
     this.#blocked = grownInts(this.#blocked, capacity * REASONS);
     this.#detail = grownInts(this.#detail, capacity * REASONS, NONE);
     this.#ofReason = grownFloats(this.#ofReason, capacity * REASONS);
@@ -90,6 +101,7 @@ export class StallClock {
     this.cover(process + 1);
     if (this.isStalled(process)) return;
     this.#stalledSince[process] = time;
+    this.#watchPins(time, process);
     if ((this.#ready[process] as number) > 0) this.#beginPeriod(time, process);
   }
 
@@ -98,12 +110,14 @@ export class StallClock {
     this.#stalledBefore[process] = this.read(process, time);
     this.#stalledSince[process] = NOT_STALLED;
     this.#endPeriod(time, process);
+    this.#watchPins(time, process);
   }
 
   /** A shared user thread became ready, not mounted. */
   enterReady(time: number, process: number): void {
     const ready = (this.#ready[process] as number) + 1;
     this.#ready[process] = ready;
+    if (ready === 1 && (this.#pinned[process] as number) > 0) this.#watchPins(time, process);
     if (this.#stalledSince[process] === NOT_STALLED) return;
     if (ready === 1) this.#beginPeriod(time, process);
     else if (ready > (this.#periodReady[process] as number)) this.#periodReady[process] = ready;
@@ -112,7 +126,9 @@ export class StallClock {
   leaveReady(time: number, process: number): void {
     const ready = (this.#ready[process] as number) - 1;
     this.#ready[process] = ready;
-    if (ready === 0) this.#endPeriod(time, process);
+    if (ready > 0) return;
+    this.#endPeriod(time, process);
+    if ((this.#pinned[process] as number) > 0) this.#watchPins(time, process);
   }
 
   /** A kernel thread blocks with a user thread pinned to it. `detail`: what that one waits for. */
@@ -125,6 +141,8 @@ export class StallClock {
     this.#endPart(time, process);
     const place = process * REASONS + reason;
     this.#blocked[place] = (this.#blocked[place] as number) + 1;
+    this.#pinned[process] = (this.#pinned[process] as number) + 1;
+    this.#watchPins(time, process);
     this.#detail[place] = detail;
   }
 
@@ -138,13 +156,24 @@ export class StallClock {
     this.#endPart(time, process);
     const place = process * REASONS + reason;
     this.#blocked[place] = (this.#blocked[place] as number) - 1;
+    this.#pinned[process] = (this.#pinned[process] as number) - 1;
+    this.#watchPins(time, process);
   }
 
   /** Closes what is open at the end of the run. */
   close(time: number): void {
     for (let process = 0; process < this.#ready.length; process += 1) {
       this.#endPeriod(time, process);
+      this.#endMissed(time, process);
     }
+  }
+
+  /**
+   * Time in which user threads waited for a turn, not stalled, while a kernel thread of theirs was blocked and
+   * fewer than there are cores were left; and when that was first so. Only after {@link close}.
+   */
+  pinnedWait(process: number): { readonly totalNs: number; readonly firstNs: number } {
+    return { totalNs: this.#missedNs[process] ?? 0, firstNs: this.#missedFirst[process] ?? 0 };
   }
 
   /** Every process with a stall that made a user thread wait, in order. */
@@ -179,6 +208,27 @@ export class StallClock {
       longestNs: summedNs(processes.reduce((longest, stalls) => Math.max(longest, stalls.longestNs), 0)),
       byReason,
     };
+  }
+
+  /** Looks anew whether a blocked kernel thread of the process is missed. */
+  #watchPins(time: number, process: number): void {
+    const pinned = this.#pinned[process] as number;
+    const isMissed =
+      pinned > 0 &&
+      (this.#ready[process] as number) > 0 &&
+      this.#stalledSince[process] === NOT_STALLED &&
+      this.#kernels.liveIn(process) - pinned < this.#cores;
+    if (!isMissed) this.#endMissed(time, process);
+    else if (this.#missedSince[process] === NOT_STALLED) this.#missedSince[process] = time;
+  }
+
+  #endMissed(time: number, process: number): void {
+    const since = this.#missedSince[process] as number;
+    if (since === NOT_STALLED) return;
+    this.#missedSince[process] = NOT_STALLED;
+    if (time === since) return;
+    if (this.#missedFirst[process] === NOT_STALLED) this.#missedFirst[process] = since;
+    this.#missedNs[process] = (this.#missedNs[process] as number) + (time - since);
   }
 
   #beginPeriod(time: number, process: number): void {

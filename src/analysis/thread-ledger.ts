@@ -69,6 +69,7 @@ export class ThreadLedger {
   #serials = 0;
   #ended = 0;
   #endedWarm = 0;
+  #blocks = 0;
   #live = 0;
   #peakLive = 0;
   #firstArrival = NEVER;
@@ -91,11 +92,15 @@ export class ThreadLedger {
     this.#warmupNs = warmupNs;
   }
 
-  /** User threads created, ended, ended after the warm-up, arrived and not ended, and the most of those at a time. */
+  /**
+   * User threads created, ended, ended after the warm-up, how often one blocked, those arrived and not ended,
+   * and the most of those at a time.
+   */
   get counts(): {
     readonly created: number;
     readonly ended: number;
     readonly endedWarm: number;
+    readonly blocks: number;
     readonly live: number;
     readonly peakLive: number;
   } {
@@ -103,6 +108,7 @@ export class ThreadLedger {
       created: this.#serials,
       ended: this.#ended,
       endedWarm: this.#endedWarm,
+      blocks: this.#blocks,
       live: this.#live,
       peakLive: this.#peakLive,
     };
@@ -136,6 +142,10 @@ export class ThreadLedger {
   /** What a blocked user thread waits for: object, device or group. */
   waitsFor(thread: number): number {
     return this.#times[thread * FIELDS + NOTE] as number;
+  }
+  /** Ready or stalled before its present state, since it arrived, ns. */
+  waitedNs(thread: number): number {
+    return this.#times[thread * FIELDS + WAITED] as number;
   }
   group(thread: number): number {
     return this.#group[thread] as number;
@@ -218,6 +228,7 @@ export class ThreadLedger {
 
   /** `state`: the blocked reason's index into THREAD_STATES. */
   block(time: number, thread: number, state: number, detail: number): void {
+    this.#blocks += 1;
     this.#leave(time, thread);
     this.#state[thread] = state;
     this.#times[thread * FIELDS + NOTE] = detail;

@@ -1,7 +1,8 @@
 import { formatCount } from "../base/format-count.ts";
+import { formatPercent } from "../base/format-percent.ts";
 
 export { formatDuration } from "../base/format-duration.ts";
-export { formatCount };
+export { formatCount, formatPercent };
 
 const SIGNIFICANT_DIGITS = 4;
 const KIB = 1024;
@@ -35,15 +36,6 @@ export function formatRate(perSecond: number, unit: string): string {
   return perSecond >= MILLION
     ? `${formatNumber(perSecond / MILLION)} M ${unit}/s`
     : `${formatNumber(perSecond)} ${unit}/s`;
-}
-
-/** A share as a percentage to one place: `98.4%`. Only what is exactly all or nothing is shown so. */
-export function formatPercent(share: number): string {
-  const percent = share * 100;
-  const rounded = Math.round(percent * 10) / 10;
-  if (rounded === 0 && percent > 0) return "<0.1%";
-  if (rounded === 100 && percent < 100) return ">99.9%";
-  return `${rounded}%`;
 }
 
 /**

@@ -96,7 +96,7 @@ class Compiler implements Names {
     const lowFirst = isLowFirst(input, processes);
     return {
       input,
-      meta: describeRun(input, groups, processes),
+      meta: describeRun(input, groups, processes, lowFirst),
       code,
       durations: this.#durations(),
       groups,

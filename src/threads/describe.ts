@@ -1,14 +1,17 @@
+import { MAX_NS } from "../base/time.ts";
 import type { ObjectMeta, TraceMeta } from "../trace/meta.ts";
 import { createModel } from "./models/registry.ts";
 import type { ObjectOptions, SimulationInput } from "./options.ts";
-import type { GroupPlan, ProcessPlan } from "./plan.ts";
+import type { GroupPlan, ProcessPlan, SchedulingPlan } from "./plan.ts";
 
 /** What a trace has to say of a run before its first event. Pools' queues follow the declared objects. */
 export function describeRun(
   input: SimulationInput,
   groups: readonly GroupPlan[],
   processes: readonly ProcessPlan[],
+  lowFirst: boolean,
 ): TraceMeta {
+  const urgency = urgencyBy(input, processes, lowFirst);
   const pools = input.workload.filter((entry) => entry.kind === "pool");
   const { costs } = input.machine;
   return {
@@ -16,14 +19,15 @@ export function describeRun(
     model: input.model.model,
     label: createModel(input.model, { cores: input.machine.cores }).label,
     cores: input.machine.cores,
-    groups: groups.map(({ name, count, process, pool, bound, scheduling: { period, deadline } }) => ({
+    groups: groups.map(({ name, count, process, pool, bound, scheduling }) => ({
       name,
       count,
       process,
       pool,
       bound,
-      ...(period < Number.POSITIVE_INFINITY ? { periodNs: period } : {}),
-      ...(deadline < Number.POSITIVE_INFINITY ? { deadlineNs: deadline } : {}),
+      ...(scheduling.period < Number.POSITIVE_INFINITY ? { periodNs: scheduling.period } : {}),
+      ...(scheduling.deadline < Number.POSITIVE_INFINITY ? { deadlineNs: scheduling.deadline } : {}),
+      ...(urgency === null ? {} : { urgency: urgency(scheduling) }),
     })),
     processes: processes.map(({ name, options, model, imageBytes }) => ({
       name,
@@ -40,6 +44,7 @@ export function describeRun(
           kind: object.kind,
           scope: object.kind === "mutex" ? object.scope : "user",
           ...(isSafe(object) ? { safe: true } : {}),
+          ...(overtakes(object) ? { overtakes: true } : {}),
         }),
       ),
       ...pools.map(({ name }): ObjectMeta => ({ name, kind: "queue", scope: "user" })),
@@ -49,6 +54,26 @@ export function describeRun(
     kernelStackBytes: costs.kernelStackBytes,
     userStackBytes: costs.userStackBytes,
   };
+}
+
+/** How urgent a thread is, the larger the more; null where nothing goes by fixed priorities. */
+function urgencyBy(
+  { machine }: SimulationInput,
+  processes: readonly ProcessPlan[],
+  lowFirst: boolean,
+): ((scheduling: SchedulingPlan) => number) | null {
+  const { policy } = machine.scheduler;
+  if (policy === "rate-monotonic") return ({ period }) => -Math.min(period, MAX_NS);
+  const byPriority =
+    policy === "priority" || processes.some(({ model }) => model.scheduler.policy === "priority");
+  if (!byPriority) return null;
+  return ({ priority }) => (lowFirst ? 0 - priority : priority);
+}
+
+/** Whether who comes later may get it before who waits already. */
+function overtakes(object: ObjectOptions): boolean {
+  if (object.kind === "rwlock") return object.prefer !== "fair";
+  return object.kind === "mutex" && (object.order !== "fifo" || object.protocol === "ceiling");
 }
 
 /** Whether user threads may share it without a lock. */

@@ -86,6 +86,7 @@ const readGroup =
     bound: flag(fields, "bound"),
     ...("periodNs" in fields ? { periodNs: countIn(fields, "periodNs") } : {}),
     ...("deadlineNs" in fields ? { deadlineNs: countIn(fields, "deadlineNs") } : {}),
+    ...("urgency" in fields ? { urgency: numberIn(fields, "urgency", -MAX_NS, MAX_NS) } : {}),
   });
 
 const readProcess = (fields: Fields): ProcessMeta => ({
@@ -102,6 +103,7 @@ const readObject = (fields: Fields): ObjectMeta => ({
   kind: oneOf(fields, "kind", OBJECT_KINDS),
   scope: oneOf(fields, "scope", SCOPES),
   ...("safe" in fields && flag(fields, "safe") ? { safe: true } : {}),
+  ...("overtakes" in fields && flag(fields, "overtakes") ? { overtakes: true } : {}),
 });
 
 /** What a run's first block says, checked; throws a {@link ContentError}. */

@@ -36,6 +36,8 @@ export interface GroupMeta {
   readonly periodNs?: number;
   /** Time from release to deadline, where its threads have one. */
   readonly deadlineNs?: number;
+  /** How urgent its threads are, the larger the more, where something goes by fixed priorities. */
+  readonly urgency?: number;
 }
 export interface ProcessMeta {
   readonly name: string;
@@ -65,6 +67,8 @@ export interface ObjectMeta {
   readonly scope: "user" | "kernel";
   /** True for thread-safe lists and atomic variables; left out for all else. */
   readonly safe?: true;
+  /** True for locks that do not go by arrival: who comes later may get them first. */
+  readonly overtakes?: true;
 }
 
 /** How a run ended. */

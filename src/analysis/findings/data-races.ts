@@ -9,6 +9,8 @@ import { makeFinding } from "./make-finding.ts";
 /** Past this many user threads nothing is checked: every one of them costs memory in every other's clock. */
 const MAX_THREADS = 256;
 
+const LIST_ADVICE = "Guard every access with the same lock, or use a thread-safe list (`safe: true`).";
+
 /** A vector clock: how far of each user thread's past is known to have happened, by serial number. */
 type VectorClock = number[];
 
@@ -122,6 +124,7 @@ export class DataRaces {
           `${first} and ${second} use ${name}, one of them to change it, and nothing orders the two: ` +
           `${second} ${does} it at ${formatDuration(race.atNs)}. Nothing went wrong in this run; with other ` +
           "timing it may.",
+        ...(this.#meta.objects[object]?.kind === "list" ? { advice: LIST_ADVICE } : {}),
       };
       found.push(makeFinding("data-race", facts));
     }

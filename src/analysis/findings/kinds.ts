@@ -12,6 +12,18 @@ export const FINDING_KINDS = {
     means: "user threads that wait for each other, or for what can no longer come",
     advice: "Make sure that whoever waits is waited for by nobody who has to act first.",
   },
+  "lost-wakeup": {
+    severity: "error",
+    means: "a signal that nobody waited for yet, and a user thread that then waits for ever",
+    advice:
+      "Look for the reason to wait and begin to wait under one lock (`wait` with its `mutex`), and look again in a `while`.",
+  },
+  livelock: {
+    severity: "error",
+    means: "user threads that keep answering one another and never get on",
+    advice:
+      "Break the symmetry: let them retry after different or random times, or let one have the right of way.",
+  },
   "self-deadlock": {
     severity: "error",
     means: "a lock taken again by the user thread that holds it",
@@ -49,10 +61,56 @@ export const FINDING_KINDS = {
     means: "locks taken in opposite orders: a deadlock that waits for its moment",
     advice: "Take these locks in the same order everywhere.",
   },
+  starvation: {
+    severity: "warning",
+    means: "a user thread overtaken again and again, that gets a lock or core last or never",
+    advice:
+      "Use a lock that goes by arrival (`order: fifo`, `prefer: fair`), or hold it for less of the time.",
+  },
+  "priority-inversion": {
+    severity: "warning",
+    means: "an urgent user thread that waits for a lock whose holder a less urgent one keeps off the core",
+    advice: "Give the lock `protocol: inheritance` or a priority ceiling.",
+  },
+  "lock-convoy": {
+    severity: "warning",
+    means: "a line at a short lock that never dissolves, as it is handed over to who is not on a core",
+    advice:
+      "Let whoever runs take a free lock (`order: barging`), take it less often, or split it; do not hold it across a switch.",
+  },
+  "gil-convoy": {
+    severity: "warning",
+    means: "io that waits a switch interval for the interpreter lock each time",
+    advice:
+      "Compute without the interpreter lock (`releasesGil: true`), in another process, or in a build without it; or shorten its interval.",
+  },
   stall: {
     severity: "warning",
     means: "user threads that could run while every kernel thread of their process is blocked",
     advice: "Use non-blocking calls and locks of the thread library, or more kernel threads.",
+  },
+  pinning: {
+    severity: "warning",
+    means: "kernel threads blocked under a user thread while others wait for a turn",
+    advice:
+      "Make calls that the runtime can wait for (non-blocking io, locks of `scope: user`), or allow it to replace blocked kernel threads (`onBlock`).",
+  },
+  throttling: {
+    severity: "warning",
+    means: "a quota of core time used up before its period is over",
+    advice:
+      "Run no more kernel threads at a time than the quota is worth in cores, raise it, or shorten its period.",
+  },
+  oversubscription: {
+    severity: "warning",
+    means: "more kernel threads that compute than cores, and much time lost in switching",
+    advice: "Use about as many kernel threads as cores for what computes, or a longer quantum.",
+  },
+  "idle-cores": {
+    severity: "info",
+    means: "cores with nothing to do while user threads wait for a kernel thread",
+    advice:
+      "Give the process as many kernel threads as there are cores (`kernelThreads: cores`), or use one-to-one.",
   },
   "deadline-miss": {
     severity: "warning",
