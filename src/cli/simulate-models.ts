@@ -1,5 +1,5 @@
 import { formatDuration } from "../base/format-duration.ts";
-import { ClockOverflow } from "../engine/clock.ts";
+import { RunTooLong } from "../engine/clock.ts";
 import {
   DEFAULT_MAX_EVENTS,
   type LiveRun,
@@ -93,7 +93,7 @@ async function driveShown(live: LiveRun, interrupt: Interrupt, show: Show): Prom
       heard(state);
     });
   } catch (error) {
-    if (!(error instanceof ClockOverflow)) throw error;
+    if (!(error instanceof RunTooLong)) throw error;
     throw new CliError(`${scenario.file}: ${label}: ${error.message}`);
   } finally {
     line.clear();

@@ -1,6 +1,6 @@
 import type { VariantName, WhatIfTable } from "../analysis/what-if.ts";
 import { whatIfTable } from "../analysis/what-if.ts";
-import { ClockOverflow } from "../engine/clock.ts";
+import { RunTooLong } from "../engine/clock.ts";
 import { type Base, planWhatIf, type RunResult, startVariant, type Variant } from "../index.ts";
 import { drive } from "./drive.ts";
 import type { Interrupt } from "./interrupt.ts";
@@ -50,7 +50,7 @@ async function tryVariant(
     );
     return interrupt.exitCode === null ? live.finish().result : null;
   } catch (error) {
-    if (error instanceof ClockOverflow) return null;
+    if (error instanceof RunTooLong) return null;
     throw error;
   } finally {
     progress.clear();

@@ -1,7 +1,12 @@
 import { MAX_NS } from "../base/time.ts";
 
-/** Simulated time would pass the largest integer of nanoseconds that a double holds: the scenario asks for too long a run. */
-export class ClockOverflow extends Error {
+/** A run would go on past what the simulator can count exactly: the scenario, or the limit of events, asks for too much. */
+export class RunTooLong extends Error {
+  override readonly name: string = "RunTooLong";
+}
+
+/** Simulated time would pass the largest integer of nanoseconds that a double holds. */
+export class ClockOverflow extends RunTooLong {
   override readonly name = "ClockOverflow";
   constructor() {
     super(`simulated time passes ${MAX_NS} ns (about 104 days)`);

@@ -1,15 +1,24 @@
 import { assert } from "../base/assert.ts";
 import { NONE } from "../base/ids.ts";
+import { RunTooLong } from "./clock.ts";
 
 /** Timer ids are below this, so that sequence and id share one double: sequence × 2^23 + id < 2^53. */
 const ID_SPACE = 2 ** 23;
 export const MAX_TIMER_ID = ID_SPACE - 1;
-/** Sequence numbers are below this; past it the list refuses to go on rather than mix up equal times. */
-const MAX_SEQUENCE = 2 ** 30;
+/** Sequence numbers are below this: about a billion timers, after minutes of computing. */
+const SEQUENCES = 2 ** 30;
 const INITIAL_CAPACITY = 64;
 /** A node is two doubles: the time, and sequence × ID_SPACE + id. */
 const NODE = 2;
 const ARITY = 4;
+
+/** All sequence numbers are used up: `--max-events` asks for too much. */
+export class TimersExhausted extends RunTooLong {
+  override readonly name = "TimersExhausted";
+  constructor() {
+    super(`the run sets more than ${SEQUENCES} timers (2^30): end it before with --max-events or until`);
+  }
+}
 
 /** Several times faster than the remainder of a double. */
 const idOf = (key: number): number => key - sequenceOf(key) * ID_SPACE;
@@ -25,11 +34,16 @@ export class EventList {
   #nodes = new Float64Array(INITIAL_CAPACITY * NODE);
   #size = 0;
   #dead = 0;
-  #sequence = 0;
+  #sequence: number;
   /** By id: the sequence number of its live timer, or NONE. */
   #live = new Int32Array(INITIAL_CAPACITY).fill(NONE);
   /** Time of the earliest timer; Infinity where there is none. */
   nextTime = Number.POSITIVE_INFINITY;
+
+  /** `firstSequence`: sequence numbers before it count as used. */
+  constructor(firstSequence = 0) {
+    this.#sequence = firstSequence;
+  }
 
   /** Live timers. */
   get length(): number {
@@ -46,10 +60,13 @@ export class EventList {
     return sequenceOf(this.#nodes[1] as number);
   }
 
-  /** A fresh sequence number, for what has its place in the total order but its timer elsewhere. */
+  /**
+   * A fresh sequence number, for what has its place in the total order but its timer elsewhere. Throws a
+   * {@link TimersExhausted} where there is none left, rather than mix up equal times.
+   */
   takeSequence(): number {
-    assert(this.#sequence < MAX_SEQUENCE, "the event list has run out of sequence numbers");
     const sequence = this.#sequence;
+    if (sequence >= SEQUENCES) throw new TimersExhausted();
     this.#sequence = sequence + 1;
     return sequence;
   }

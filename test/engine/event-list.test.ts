@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InvariantError } from "../../src/base/assert.ts";
-import { EventList, MAX_TIMER_ID } from "../../src/engine/event-list.ts";
+import { EventList, MAX_TIMER_ID, TimersExhausted } from "../../src/engine/event-list.ts";
 
 const SEED = 20261122;
 
@@ -130,6 +130,16 @@ describe("the event list", () => {
     expect(list.length).toBe(live);
     expect(list.capacity).toBeLessThanOrEqual(4 * live);
     expect(list.pop()).toBe(0);
+  });
+
+  test("after the last sequence number it refuses to go on, and says what to do", () => {
+    const last = 2 ** 30 - 1;
+    const list = new EventList(last);
+    list.schedule(7, 5);
+    expect([list.nextSequence, list.nextTime]).toEqual([last, 7]);
+    expect(() => list.takeSequence()).toThrow(TimersExhausted);
+    expect(() => list.schedule(8, 6)).toThrow(/1073741824 timers.*--max-events/);
+    expect([list.length, list.pop()]).toEqual([1, 5]);
   });
 
   test("an id that is too large for the order of events is refused", () => {
