@@ -1,18 +1,20 @@
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 
+const EXIT_CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.hungUp } as const;
+
 /** Whether the user has asked to stop. */
 export interface Interrupt {
   /** Exit code of the signal that came, or null. */
   readonly exitCode: ExitCode | null;
   /** Notes a signal that came another way: in a terminal's raw mode Ctrl-C is a key. */
-  raise(signal: "SIGINT" | "SIGTERM"): void;
+  raise(signal: keyof typeof EXIT_CODES): void;
   /** Stops listening. */
   dispose(): void;
 }
 
 /**
  * Listens for Ctrl-C and SIGTERM while a simulation runs, so that it can end in order with what it has.
- * The first signal is noted; a second finds Node's own handling again and kills at once.
+ * The first signal is noted; a second ends the process at once, with nothing half written left behind.
  */
 export function listenForSignals(): Interrupt {
   let exitCode: ExitCode | null = null;
@@ -23,8 +25,9 @@ export function listenForSignals(): Interrupt {
     process.off("SIGTERM", onTerminate);
   };
   const stop = (code: ExitCode) => {
+    // What is being written is taken away on exit, which a signal's own way of ending a process leaves out.
+    if (exitCode !== null) process.exit(code);
     exitCode = code;
-    dispose();
   };
   process.on("SIGINT", onInterrupt);
   process.on("SIGTERM", onTerminate);
@@ -32,7 +35,9 @@ export function listenForSignals(): Interrupt {
     get exitCode() {
       return exitCode;
     },
-    raise: (signal) => stop(signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated),
+    raise: (signal) => {
+      exitCode ??= EXIT_CODES[signal];
+    },
     dispose,
   };
 }

@@ -15,7 +15,7 @@ const PLAIN_WIDTH = 100;
 /** Rows of a page that nobody scrolls: as many timeline rows as the picture ever shows. */
 const PLAIN_HEIGHT = 200;
 
-/** Shows the runs of a scenario: as one picture; in a terminal, where asked, after they were played with Ink. */
+/** Shows the runs of a scenario: as one picture; in a terminal, where asked, after they were played. */
 export async function present(
   scenario: Scenario,
   runs: readonly Run[],
@@ -27,14 +27,15 @@ export async function present(
   if (drawn.length < runs.length) return printNumbers(scenario, runs, options);
   const view = viewOf(scenario, drawn);
   if (!process.stdout.isTTY || flags.play === undefined) return printPicture(view, options);
-  // Ink draws no moving picture where a CI service is named, which many a developer's terminal does too.
-  // It looks when it is loaded; by then the colours, for which those names count as well, are chosen.
-  for (const name of ["CI", "CONTINUOUS_INTEGRATION"]) delete process.env[name];
-  // The terminal's own library is large: it is loaded only here.
-  const { playRun } = await import("../tui/run-screen.tsx");
+  // Loaded only here: a still picture needs no keyboard.
+  const { playRun } = await import("../tui/player.ts");
   const streams = { stdin: process.stdin, stdout: process.stdout };
-  const { interrupted } = await playRun(view, { ...options, speed: flags.play }, streams);
+  const width = flags.width ?? null;
+  const interrupted = await playRun(view, { ...options, width, speed: flags.play }, streams);
   if (interrupted !== null) interrupt.raise(interrupted);
+  if (interrupted === "SIGHUP") return;
+  // The terminal may have another size by now.
+  return printPicture(view, pageOptions(flags));
 }
 
 /** How the picture is drawn, and the size of the page it stands on. */

@@ -1,28 +1,23 @@
-import type { Key } from "ink";
+import type { InputEvent } from "./explore/input.ts";
 
 /** What a key does while a run plays. */
-export type Command = "skip" | "pause" | "interrupt";
+export type Command = "skip" | "pause";
 
-/** One row per key: what it matches, and how the line with the keys names it. */
+/** One row per key: what it means, and how the line with the keys names it. */
 const BINDINGS: readonly {
   readonly command: Command;
-  readonly matches: (input: string, key: Key) => boolean;
-  readonly help: string | null;
+  readonly keys: readonly string[];
+  readonly help: string;
 }[] = [
-  { command: "interrupt", matches: (input, key) => key.ctrl && input === "c", help: null },
-  { command: "pause", matches: (input) => input === " ", help: "space pause" },
-  {
-    command: "skip",
-    matches: (input, key) => input === "q" || key.return || key.escape,
-    help: "q to the end",
-  },
+  { command: "pause", keys: [" "], help: "space pause" },
+  { command: "skip", keys: ["q", "enter", "escape"], help: "q to the end" },
 ];
 
-/** The commands in what the terminal sent: fast typing arrives as one string. */
-export function commandsOf(input: string, key: Key): Command[] {
-  const typed = input.length > 1 ? [...input] : [input];
-  return typed.flatMap((one) => BINDINGS.find(({ matches }) => matches(one, key))?.command ?? []);
+/** The command of a key, if it has one. */
+export function commandsOf(event: InputEvent): Command[] {
+  const key = event.type === "key" ? event.key : event.type === "text" ? event.text : null;
+  return BINDINGS.flatMap(({ command, keys }) => (key !== null && keys.includes(key) ? [command] : []));
 }
 
 /** What the line below a playing run says. */
-export const KEY_HELP: readonly string[] = BINDINGS.flatMap(({ help }) => help ?? []);
+export const KEY_HELP: readonly string[] = BINDINGS.map(({ help }) => help);

@@ -5,50 +5,13 @@ import { runCommand, temporaryFile, temporaryFolder } from "../support/command.t
 import {
   BLOCKING,
   CTRL_C,
-  CTRL_Z,
   ENTER_SCREEN,
   ESCAPE,
   expectRestored,
   expectScreen,
-  LEAVE_SCREEN,
   openExplorer as open,
   press,
 } from "../support/explorer.ts";
-
-test("play moves on, pauses, and survives every change of size, pasted text and random keys", async () => {
-  const session = open(["scenarios/io-bound.yaml"], { columns: 120, rows: 40 });
-  await session.shows("io-bound.yaml");
-  session.type(" ");
-  await session.shows("▶");
-  for (const [columns, rows] of [
-    [80, 24],
-    [200, 60],
-    [40, 10],
-    [100, 30],
-  ] as const) {
-    session.resize(columns, rows);
-    await new Promise((resolve) => setTimeout(resolve, 150));
-  }
-  session.type(`${ESCAPE}[200~rm -rf q\nq\n${ESCAPE}[201~`);
-  session.type("123456712wasdvvjk\t\t..,,<>()zf[]bBnN1`2ma'a??\u0001\u0002\u0004é€😀");
-  session.type(
-    `${ESCAPE}[<64;50;8M${ESCAPE}[<0;50;8M${ESCAPE}[<32;40;8M${ESCAPE}[<0;40;8m${ESCAPE}[999~${ESCAPE}[`,
-  );
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  session.type(`A${ESCAPE}`);
-  await session.settled();
-  expect(session.exitCode).toBeNull();
-  const first = session.screen();
-  // A forced repaint shows the same: no cell was stale.
-  session.resize(101, 30);
-  await session.settled();
-  session.resize(100, 30);
-  await session.settled();
-  expect(session.screen()).toBe(first);
-  session.type("q");
-  expect(await session.ended()).toBe(0);
-  expectRestored(session);
-});
 
 describe("every way out restores the terminal", () => {
   test.each([
@@ -72,25 +35,6 @@ describe("every way out restores the terminal", () => {
     session.type(" ");
     session.kill(signal);
     expect(await session.ended()).toBe(code);
-    expectRestored(session);
-  });
-
-  test("Ctrl-Z gives the terminal back and takes it again", async () => {
-    const session = open(BLOCKING);
-    await session.shows("quit");
-    await session.settled();
-    const before = session.screen();
-    session.type(CTRL_Z);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    // Nobody is there to stop it in a session of its own, so it comes back by itself.
-    session.kill("SIGCONT");
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    await session.settled();
-    expect(session.raw.split(LEAVE_SCREEN).length).toBeGreaterThan(1);
-    expect(session.raw.split(ENTER_SCREEN).length).toBeGreaterThan(2);
-    expect(session.screen()).toBe(before);
-    session.type("q");
-    expect(await session.ended()).toBe(0);
     expectRestored(session);
   });
 });

@@ -13,8 +13,9 @@ const ESCAPE = "\u001b";
 const HIDE_CURSOR = `${ESCAPE}[?25l`;
 const SHOW_CURSOR = `${ESCAPE}[?25h`;
 const STYLE = new RegExp(`${ESCAPE}\\[[0-9;]*m`);
-/** The alternate screen, erasing the whole screen, erasing the scrollback. */
-const FORBIDDEN = [`${ESCAPE}[?1049h`, `${ESCAPE}[2J`, `${ESCAPE}[3J`];
+const ENTER_SCREEN = `${ESCAPE}[?1049h`;
+const LEAVE_SCREEN = `${ESCAPE}[?1049l`;
+const ERASE_SCROLLBACK = `${ESCAPE}[3J`;
 const CTRL_C = "\u0003";
 
 function start(args: readonly string[], options: SessionOptions): Session {
@@ -27,7 +28,8 @@ function start(args: readonly string[], options: SessionOptions): Session {
 function expectCleanEnd(session: Session): void {
   // A still picture touches the cursor as little as `cat` does: then neither code is there.
   expect(session.raw.lastIndexOf(SHOW_CURSOR)).toBeGreaterThanOrEqual(session.raw.lastIndexOf(HIDE_CURSOR));
-  for (const code of FORBIDDEN) expect(session.raw).not.toContain(code);
+  expect(session.raw.lastIndexOf(LEAVE_SCREEN)).toBeGreaterThanOrEqual(session.raw.lastIndexOf(ENTER_SCREEN));
+  expect(session.raw).not.toContain(ERASE_SCROLLBACK);
   expect(session.lines().some((line) => line.isWrapped)).toBe(false);
 }
 
@@ -83,7 +85,7 @@ test("ASCII alone where that is asked for", async () => {
 });
 
 describe("keys while a run plays", () => {
-  const size = { columns: 80, rows: 24 };
+  const size = { columns: 80, rows: 24, fromShell: true };
   /** So slow that no test waits for its end. */
   const slowly = ["--play", "0.001"];
 
@@ -125,14 +127,40 @@ describe("keys while a run plays", () => {
     expectCleanEnd(session);
   });
 
-  test("a terminal made smaller keeps its scrollback", async () => {
-    const session = start([SCENARIO, ...slowly], { columns: 120, rows: 40 });
+  test("a terminal of another size gets a frame of that size at once, and the picture too", async () => {
+    const session = start([SCENARIO, ...slowly], { columns: 80, rows: 24, fromShell: true });
     await session.shows("q to the end");
-    session.resize(80, 24);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    session.type(" ");
+    await session.shows("paused");
+    for (const [columns, rows] of [
+      [120, 40],
+      [70, 20],
+      [100, 30],
+    ] as const) {
+      session.resize(columns, rows);
+      await session.shows(new RegExp(`^I/O-bound pool {${columns - 50},}paused .* of 2.051 s$`, "m"));
+      await session.settled();
+      // One frame and nothing of the one before.
+      expect(session.screen().match(/q to the end/g)).toHaveLength(1);
+    }
     session.type("q");
     expect(await session.ended()).toBe(0);
-    for (const code of FORBIDDEN) expect(session.raw).not.toContain(code);
+    expectCleanEnd(session);
     expectFinalPicture(session.text());
+    const still = start([SCENARIO], { columns: 100, rows: 30, fromShell: true });
+    await still.ended();
+    expect(session.text()).toBe(still.text());
+  });
+
+  test("Ctrl-Z stops it with the terminal as it was, and it goes on afterwards", async () => {
+    const session = start([SCENARIO, ...slowly], size);
+    await session.shows("q to the end");
+    session.type("\u001a");
+    await session.wrote(LEAVE_SCREEN);
+    // Nobody is there to stop it in a session of its own, so it comes back by itself.
+    await session.shows("q to the end");
+    session.type("q");
+    expect(await session.ended()).toBe(0);
+    expectCleanEnd(session);
   });
 });

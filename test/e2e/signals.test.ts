@@ -62,6 +62,24 @@ describe("a long run", () => {
     expect(opened.ok && opened.traces.map(({ end }) => end.outcome)).toEqual(["interrupted"]);
   });
 
+  test("a second signal ends it at once, and leaves nothing half written behind", async () => {
+    const folder = temporaryFolder();
+    const { code } = await runCommand(
+      ["run", temporaryFile(LONG), "-o", join(folder, "trace.tsim"), ...NO_LIMIT],
+      {
+        onStart: (child) => {
+          setTimeout(() => {
+            child.kill("SIGINT");
+            child.kill("SIGTERM");
+          }, UNDER_WAY_MS);
+        },
+      },
+    );
+    expect([130, 143]).toContain(code);
+    // The trace as far as it went, should the first signal have been enough; never the file it is written to.
+    expect(readdirSync(folder).filter((name) => name !== "trace.tsim")).toEqual([]);
+  });
+
   test("shows progress in a terminal, and Ctrl-C gives the picture of what there is", async () => {
     const session = new Session(["run", temporaryFile(LONG), ...NO_LIMIT], { columns: 100, rows: 30 });
     onTestFinished(() => session.dispose());

@@ -15,6 +15,8 @@ export interface SessionOptions {
   readonly cwd?: string;
   /** Started by a shell that stays until all has been read: for programs that print much and end at once. */
   readonly fromShell?: boolean;
+  /** Something else than the command, such as an interactive shell; its arguments stay. */
+  readonly program?: string;
 }
 
 /**
@@ -48,7 +50,10 @@ export class Session {
       scrollback: SCROLLBACK_LINES,
       allowProposedApi: true,
     });
-    const command = [process.execPath, COMMAND, ...args];
+    const command = [
+      ...(options.program === undefined ? [process.execPath, COMMAND] : [options.program]),
+      ...args,
+    ];
     const [program = "", ...rest] = options.fromShell ? ["/bin/sh", "-c", SHELL, "sh", ...command] : command;
     this.terminal.onTitleChange(() => this.#pty.write("\r"));
     this.#pty = spawn(program, rest, {
@@ -80,6 +85,14 @@ export class Session {
     this.terminal.resize(columns, rows);
   }
 
+  /** Another size, and what the program draws in it. */
+  async redrawnIn(columns: number, rows: number): Promise<void> {
+    const before = this.raw.length;
+    this.resize(columns, rows);
+    await this.#until(() => this.raw.length > before, `something drawn in ${columns}x${rows}`);
+    await this.settled();
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#pty.kill(signal);
   }
@@ -104,6 +117,11 @@ export class Session {
       const all = this.text();
       return typeof text === "string" ? all.includes(text) : text.test(all);
     }, `${text}`);
+  }
+
+  /** Waits until the program has written that, control codes included. */
+  async wrote(codes: string): Promise<void> {
+    await this.#until(() => this.raw.includes(codes), JSON.stringify(codes));
   }
 
   /** The lines of scrollback and screen, without blanks at line ends and empty lines at the end. */

@@ -1,40 +1,17 @@
-import type { Key } from "ink";
 import { expect, test } from "vitest";
+import { parseInput } from "../../src/tui/explore/input.ts";
 import { commandsOf } from "../../src/tui/keys.ts";
 
-const NO_KEY: Key = {
-  upArrow: false,
-  downArrow: false,
-  leftArrow: false,
-  rightArrow: false,
-  pageDown: false,
-  pageUp: false,
-  home: false,
-  end: false,
-  return: false,
-  escape: false,
-  ctrl: false,
-  shift: false,
-  tab: false,
-  backspace: false,
-  delete: false,
-  meta: false,
-  super: false,
-  hyper: false,
-  capsLock: false,
-  numLock: false,
-};
+const commandsIn = (typed: string) => parseInput(typed).events.flatMap(commandsOf);
 
-test("q, Enter and Esc skip to the end, the space bar pauses, Ctrl-C stops", () => {
-  expect(commandsOf("q", NO_KEY)).toEqual(["skip"]);
-  expect(commandsOf("\r", { ...NO_KEY, return: true })).toEqual(["skip"]);
-  expect(commandsOf("", { ...NO_KEY, escape: true })).toEqual(["skip"]);
-  expect(commandsOf(" ", NO_KEY)).toEqual(["pause"]);
-  expect(commandsOf("c", { ...NO_KEY, ctrl: true })).toEqual(["interrupt"]);
+test("q and Enter skip to the end, the space bar pauses", () => {
+  expect(commandsIn("q")).toEqual(["skip"]);
+  expect(commandsIn("\r")).toEqual(["skip"]);
+  expect(commandsOf({ type: "key", key: "escape" })).toEqual(["skip"]);
+  expect(commandsIn(" ")).toEqual(["pause"]);
 });
 
-test("fast typing arrives as one string; other keys do nothing", () => {
-  expect(commandsOf(" xq", NO_KEY)).toEqual(["pause", "skip"]);
-  expect(commandsOf("c", NO_KEY)).toEqual([]);
-  expect(commandsOf("", { ...NO_KEY, upArrow: true })).toEqual([]);
+test("fast typing arrives as one string; other keys, pasted text and the mouse do nothing", () => {
+  expect(commandsIn(" xq")).toEqual(["pause", "skip"]);
+  expect(commandsIn("c\u001b[A\u001b[200~q\u001b[201~\u001b[<0;5;5M")).toEqual([]);
 });

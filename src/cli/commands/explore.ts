@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { analyse, decodeTraces } from "../../index.ts";
 import { MAGIC } from "../../trace/file-format.ts";
-import type { Farewell } from "../../tui/explore/explorer.ts";
 import type { ExploreHost } from "../../tui/explore/host.ts";
+import type { Farewell } from "../../tui/explore/session.ts";
 import type { RunView } from "../../tui/view.ts";
 import { CliError, fileProblem } from "../cli-error.ts";
 import { type ColorMode, colorLevel, needsAscii } from "../color.ts";

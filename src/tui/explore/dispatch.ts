@@ -74,8 +74,6 @@ function edited({ sign, text }: Prompt, key: string): readonly Action[] {
       return [{ type: "prompt", sign, text: "" }];
     case "escape":
       return [{ type: "prompt-done" }];
-    case "ctrl-z":
-      return [{ type: "suspend" }];
     default:
       return [];
   }

@@ -14,26 +14,19 @@ import { fromFinding } from "./moves.ts";
 import { reduce } from "./reduce.ts";
 import { inNewWorld } from "./rerun.ts";
 import type { Scene } from "./scene.ts";
+import { type Farewell, TerminalSession } from "./session.ts";
 import { type Changes, type Effect, type ExploreState, initialState } from "./state.ts";
-import { ExplorerTerminal } from "./terminal.ts";
 import { type World, worldOf } from "./world.ts";
-
-/** Why the explorer ended. */
-export type Farewell = "quit" | "SIGINT" | "SIGTERM" | "SIGHUP";
 
 export interface ExploreOptions {
   readonly color: ColorLevel;
   readonly ascii: boolean;
 }
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** Real time between two frames of play, ms. */
 const FRAME_MS = 33;
 /** A gap longer than this counts as this: after a suspension play goes on from where it was. */
 const LONGEST_TICK_MS = 250;
-const FALLBACK_COLUMNS = 80;
-const FALLBACK_ROWS = 24;
-
 /** Lets a person look at the runs until they leave. The terminal is as before when the promise settles. */
 export function explore(
   view: RunView,
@@ -48,7 +41,7 @@ class Explorer {
   readonly #options: ExploreOptions;
   readonly #streams: Streams;
   readonly #host: ExploreHost;
-  readonly #terminal: ExplorerTerminal;
+  readonly #session: TerminalSession;
   readonly #chrome: ChromeHost;
   readonly #looks: Looks;
   #grid: Grid;
@@ -71,32 +64,26 @@ class Explorer {
     this.#host = host;
     this.#world = worldOf(view);
     this.#shownKnobs = host.knobs;
-    const { width, height } = this.#size();
+    this.#session = new TerminalSession(streams, {
+      input: (event) => this.#onInput(event),
+      redraw: () => this.#do({ type: "resize", ...this.#session.size }),
+      leave: (how) => this.#end?.(how),
+    });
+    const { width, height } = this.#session.size;
     this.#state = fromFinding(this.#world, initialState(this.#world, width, height, host.knobs));
     this.#looks = new Looks(options.color);
     this.#grid = new Grid(width, height, this.#looks);
-    this.#terminal = new ExplorerTerminal(streams, (event) => this.#onInput(event));
     this.#chrome = new ChromeHost(streams);
   }
 
   async run(): Promise<Farewell> {
-    const { stdout, stdin } = this.#streams;
+    const { stdout } = this.#streams;
     const ended = new Promise<Farewell>((resolve) => {
       this.#end = resolve;
     });
-    const leave = () => this.#terminal.leave();
-    const onResize = () => this.#do({ type: "resize", ...this.#size() });
-    const onGone = () => this.#end?.("SIGHUP");
-    const onSignal = (signal: Farewell) => this.#end?.(signal);
-    process.once("exit", leave);
-    process.on("uncaughtExceptionMonitor", leave);
-    for (const signal of SIGNALS) process.on(signal, onSignal);
-    process.on("SIGCONT", this.#resume);
-    stdout.on("resize", onResize);
     stdout.on("drain", this.#requestFrame);
-    stdin.once("end", onGone);
     try {
-      this.#terminal.enter();
+      this.#session.begin();
       this.#requestFrame();
       return await ended;
     } finally {
@@ -104,28 +91,13 @@ class Explorer {
       if (this.#running !== null) this.#running.isCancelled = true;
       clearTimeout(this.#tick);
       if (this.#frame !== null) clearImmediate(this.#frame);
-      leave();
+      this.#session.end();
       this.#chrome.close();
-      process.off("exit", leave);
-      process.off("uncaughtExceptionMonitor", leave);
-      for (const signal of SIGNALS) process.off(signal, onSignal);
-      process.off("SIGCONT", this.#resume);
-      stdout.off("resize", onResize);
       stdout.off("drain", this.#requestFrame);
-      stdin.off("end", onGone);
     }
-  }
-
-  #size(): { width: number; height: number } {
-    const { columns, rows } = this.#streams.stdout;
-    return { width: columns || FALLBACK_COLUMNS, height: rows || FALLBACK_ROWS };
   }
 
   #onInput(event: InputEvent): void {
-    if (event.type === "key" && event.key === "ctrl-c") {
-      this.#end?.("SIGINT");
-      return;
-    }
     for (const action of actionsOf(this.#world, this.#state, event)) this.#do(action);
   }
 
@@ -143,7 +115,7 @@ class Explorer {
         this.#end?.("quit");
         return;
       case "suspend":
-        this.#suspend();
+        this.#session.suspend();
         return;
       case "rerun":
         this.#change(effect.sets, effect.before);
@@ -219,21 +191,6 @@ class Explorer {
     if (this.#end !== null) this.#do({ type: ok ? "say" : "fail", text });
   }
 
-  /** Gives the terminal to the shell, and comes back when the shell says so. */
-  #suspend(): void {
-    this.#terminal.leave();
-    process.kill(0, "SIGTSTP");
-    // Where no shell can stop it (an orphaned process group), it just goes on.
-    setTimeout(this.#resume, FRAME_MS);
-  }
-
-  readonly #resume = (): void => {
-    if (this.#end === null) return;
-    this.#terminal.leave();
-    this.#terminal.enter();
-    this.#do({ type: "resize", ...this.#size() });
-  };
-
   #keepPlaying(): void {
     if (!this.#state.playing || this.#tick !== undefined) return;
     this.#tickedMs = performance.now();
@@ -251,7 +208,7 @@ class Explorer {
     this.#frame = setImmediate(() => {
       this.#frame = null;
       // A terminal that is behind gets the newest frame when it has caught up.
-      if (!this.#terminal.isBehind) this.#paint();
+      if (!this.#session.terminal.isBehind) this.#paint();
     });
   };
 
@@ -260,13 +217,13 @@ class Explorer {
     const { width, height } = state;
     if (this.#grid.width !== width || this.#grid.height !== height) {
       this.#grid = new Grid(width, height, this.#looks);
-      this.#terminal.forget();
+      this.#session.terminal.forget();
     }
     const { ascii, color } = this.#options;
     const scene: Scene = { world: this.#world, state, before: this.#before, ascii };
     drawFrame(this.#grid, scene);
     const title = paint(clip(titleLine(scene), width), color);
     const footer = paint(clip(footerLine(scene), width), color);
-    this.#terminal.show(this.#grid, this.#chrome.rows({ title, footer, width, height }));
+    this.#session.terminal.show(this.#grid, this.#chrome.rows({ title, footer, width, height }));
   }
 }

@@ -132,6 +132,11 @@ export class Grid {
   }
 }
 
+/** Lines from the top on. */
+export function drawLines(grid: Grid, lines: readonly Line[]): void {
+  for (const [y, line] of lines.slice(0, grid.height).entries()) grid.line(0, y, line);
+}
+
 /** Equal cells in a row that are written again rather than jumped over: a jump costs about as many bytes. */
 const MAX_REWRITTEN = 6;
 

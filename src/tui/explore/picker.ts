@@ -1,10 +1,10 @@
 import type { Streams } from "../streams.ts";
 import { span, truncate } from "../styled.ts";
 import { symbols } from "../symbols.ts";
-import type { ExploreOptions, Farewell } from "./explorer.ts";
+import type { ExploreOptions } from "./explorer.ts";
 import { Grid, Looks } from "./grid.ts";
 import type { InputEvent } from "./input.ts";
-import { ExplorerTerminal } from "./terminal.ts";
+import { type Farewell, TerminalSession } from "./session.ts";
 
 /** Something to choose. */
 export interface Choice {
@@ -17,60 +17,44 @@ export type Picked =
   | { readonly path: string; readonly farewell: null }
   | { readonly path: null; readonly farewell: Farewell };
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const TOP = 2;
-const FALLBACK = { columns: 80, rows: 24 };
 
 /** Lets a person choose one of the scenarios with arrows or a click. */
-export function pickScenario(
+export async function pickScenario(
   choices: readonly Choice[],
   options: ExploreOptions,
   streams: Streams,
 ): Promise<Picked> {
   const looks = new Looks(options.color);
   let place = 0;
-  return new Promise((resolve) => {
-    const finish = (picked: Picked): void => {
-      terminal.leave();
-      streams.stdout.off("resize", onResize);
-      for (const signal of SIGNALS) process.off(signal, onSignal);
-      process.off("exit", leave);
-      process.off("uncaughtExceptionMonitor", leave);
-      resolve(picked);
-    };
-    const draw = (): void => {
-      const { columns, rows } = streams.stdout;
-      const grid = new Grid(columns || FALLBACK.columns, rows || FALLBACK.rows, looks);
-      drawChoices(grid, choices, place, options.ascii);
-      terminal.show(grid, []);
-    };
-    const choose = (): void => {
-      const path = choices[place]?.path;
-      if (path !== undefined) finish({ path, farewell: null });
-    };
-    const onInput = (event: InputEvent): void => {
-      const next = placeAfter(event, place, firstShown(place, streams.stdout.rows), choices.length);
-      if (next !== null) place = next;
-      const key = event.type === "key" ? event.key : event.type === "text" ? event.text : "";
-      if (key === "ctrl-c") finish({ path: null, farewell: "SIGINT" });
-      else if (key === "q" || key === "escape") finish({ path: null, farewell: "quit" });
-      else if (key === "enter" || event.type === "release") choose();
-      else draw();
-    };
-    const terminal = new ExplorerTerminal(streams, onInput);
-    const leave = () => terminal.leave();
-    const onResize = (): void => {
-      terminal.forget();
-      draw();
-    };
-    const onSignal = (signal: Farewell): void => finish({ path: null, farewell: signal });
-    streams.stdout.on("resize", onResize);
-    for (const signal of SIGNALS) process.on(signal, onSignal);
-    process.once("exit", leave);
-    process.on("uncaughtExceptionMonitor", leave);
-    terminal.enter();
-    draw();
+  let finish: (picked: Picked) => void = () => {};
+  const picked = new Promise<Picked>((resolve) => {
+    finish = resolve;
   });
+  const draw = (): void => {
+    const { width, height } = session.size;
+    const grid = new Grid(width, height, looks);
+    drawChoices(grid, choices, place, options.ascii);
+    session.terminal.show(grid, []);
+  };
+  const input = (event: InputEvent): void => {
+    place = placeAfter(event, place, firstShown(place, session.size.height), choices.length) ?? place;
+    const key = event.type === "key" ? event.key : event.type === "text" ? event.text : "";
+    const path = choices[place]?.path;
+    if (key === "q" || key === "escape") finish({ path: null, farewell: "quit" });
+    else if ((key === "enter" || event.type === "release") && path !== undefined)
+      finish({ path, farewell: null });
+    else draw();
+  };
+  const leave = (farewell: Farewell): void => finish({ path: null, farewell });
+  const session = new TerminalSession(streams, { input, redraw: draw, leave });
+  try {
+    session.begin();
+    draw();
+    return await picked;
+  } finally {
+    session.end();
+  }
 }
 
 /** The choice after an input, or null where it changes none. */

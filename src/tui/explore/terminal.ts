@@ -53,9 +53,11 @@ export class ExplorerTerminal {
     this.#isIn = true;
     const { stdin, stdout } = this.#streams;
     this.forget();
-    stdin.setRawMode(true);
-    stdin.on("data", this.#onData);
-    stdin.resume();
+    if (stdin.isTTY) {
+      stdin.setRawMode(true);
+      stdin.on("data", this.#onData);
+      stdin.resume();
+    }
     stdout.write(ENTER);
   }
 
@@ -68,8 +70,10 @@ export class ExplorerTerminal {
     stdin.off("data", this.#onData);
     try {
       stdout.write(LEAVE);
-      stdin.setRawMode(false);
-      stdin.pause();
+      if (stdin.isTTY) {
+        stdin.setRawMode(false);
+        stdin.pause();
+      }
     } catch {
       // The terminal has gone: there is nothing left to restore.
     }
