@@ -75,7 +75,7 @@ test("a shell with job control stops it with Ctrl-Z and brings it back with fg, 
   await press(session, "]", "At 6 ms holder runs on kernel thread");
   expect(session.screen().split("\n")).toHaveLength(24);
   session.type("q");
-  await session.shows(/fg\n[^]*prompt>$/);
+  await session.shows(/fg\n.*prompt>$/s);
   await press(session, "echo left with $?\r", "left with 0");
   expectRestored(session);
 });
