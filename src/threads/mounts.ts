@@ -202,7 +202,9 @@ export class Mounts implements SlotHost {
   takeNext(kernelThread: number, process: ProcessState): void {
     const next = process.ready.pick(kernelThread);
     if (next !== NONE) {
+      const left = this.sliceLeft[kernelThread] as number;
       this.#mount(kernelThread, next, 0);
+      if (process.ready.inherits) this.sliceLeft[kernelThread] = left;
       return;
     }
     this.#idle(kernelThread, process);

@@ -4,6 +4,7 @@ import { defineScheduler, type UserScheduler } from "./scheduler.ts";
 /** First in, first out: the run queue of most thread libraries (GNU Pth and Boost.Fiber by default, one level of theirs). */
 export class Fifo extends ThreadQueue implements UserScheduler {
   readonly preemptive = false;
+  readonly inherits = false;
   readonly topUrgency = Number.NEGATIVE_INFINITY;
   enqueue(thread: number): void {
     this.push(thread);

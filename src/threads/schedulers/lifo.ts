@@ -11,6 +11,7 @@ import { defineScheduler, type UserScheduler } from "./scheduler.ts";
 class Lifo implements UserScheduler {
   readonly #stack: ThreadQueue;
   readonly preemptive = false;
+  readonly inherits = false;
   readonly topUrgency = Number.NEGATIVE_INFINITY;
   constructor(table: ThreadTable) {
     this.#stack = new ThreadQueue(table);

@@ -22,6 +22,7 @@ class Priority implements UserScheduler {
   readonly #filled = new Int32Array(Math.ceil(LEVELS / WORD_BITS));
   readonly #sign: number;
   readonly preemptive: boolean;
+  readonly inherits = false;
   #length = 0;
 
   constructor(table: ThreadTable, lowFirst: boolean, preemptive: boolean) {

@@ -15,6 +15,8 @@ export interface UserScheduler {
   enqueue(thread: number, reason: EnqueueReason, kernelThread: number): void;
   /** Takes out the user thread that the kernel thread (NONE: a new one) shall carry now; NONE only where `length` is 0. */
   pick(kernelThread: number): number;
+  /** The user thread picked last goes on in what is left of the quantum of the one that its kernel thread carried before. */
+  readonly inherits: boolean;
   /** How much a user thread matters: a larger number goes before a smaller one. */
   urgency(thread: number): number;
   /** That of the most urgent one that waits; −Infinity where none does, or where all matter alike. */

@@ -26,7 +26,9 @@ class Local {
  * takes its share of the global queue, or else steals half of another's. Timers, devices, arrivals,
  * yields and ended quanta put user threads in the global queue, which every 61st pick looks at first. Go
  * begins to look for a victim at random; here it is the kernel thread after the thief, for the sake of
- * repeatable runs. A slot is stolen only where no queue has anything left.
+ * repeatable runs. A slot is stolen only where no queue has anything left. Who comes from its kernel thread's
+ * slot goes on in the quantum of whoever ran before (execute's `inheritTime`), or two that wake each other in
+ * turn would keep all others waiting. Go runs expired timers where they were set; here they count as I/O.
  */
 class WorkStealing implements UserScheduler {
   readonly #table: ThreadTable;
@@ -38,6 +40,7 @@ class WorkStealing implements UserScheduler {
   #places = new Int32Array(0);
   #length = 0;
   readonly preemptive = false;
+  inherits = false;
   readonly topUrgency = Number.NEGATIVE_INFINITY;
 
   constructor(table: ThreadTable, nextSlot: boolean) {
@@ -74,8 +77,12 @@ class WorkStealing implements UserScheduler {
     const place = this.#place(kernelThread);
     const local = this.#locals[place] as Local;
     local.picks += 1;
+    this.inherits = false;
     if (local.picks % GLOBAL_TURN === 0 && this.#global.length > 0) return this.#global.shift();
-    if (local.next !== NONE) return takeNext(local);
+    if (local.next !== NONE) {
+      this.inherits = true;
+      return takeNext(local);
+    }
     if (local.queue.length > 0) return local.queue.shift();
     if (this.#global.length > 0) return this.#takeShare(local);
     return this.#steal(place, local);
