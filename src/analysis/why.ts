@@ -5,8 +5,9 @@ import { EventCode } from "../trace/events.ts";
 import { THREAD_STATES, type ThreadState } from "../trace/states.ts";
 import type { TrackStore } from "../trace/track-store.ts";
 import { type Moment, momentAt, threadStateAt } from "./moment.ts";
-import { countOf, deviceName, groupName, listOf, objectName, processName } from "./names.ts";
+import { countOf, groupName, listOf } from "./names.ts";
 import { ObjectHistory } from "./object-history.ts";
+import { carriersText, ioText, waitText } from "./wait-words.ts";
 
 /** One user thread of a chain of waiting at one instant. */
 export interface WhyStep {
@@ -125,21 +126,16 @@ export class WhyTeller {
       case "stalled":
         return this.#stalled(thread, timeNs);
       case "io":
-        return end(
-          detail === NONE ? "waits for its io" : `waits for its io on device ${deviceName(meta, detail)}`,
-        );
+        return end(ioText(meta, detail));
       case "sleep":
         return end("sleeps");
       case "lock":
-        return this.#held(thread, `waits for lock ${objectName(meta, detail)}`, detail, timeNs);
       case "semaphore":
-        return this.#held(thread, `waits for a permit of ${objectName(meta, detail)}`, detail, timeNs);
+        return this.#held(thread, detail, timeNs);
       case "queue":
-        return end(this.#queue(detail, timeNs));
       case "condition":
-        return end(`waits for condition ${objectName(meta, detail)} to be signalled`);
       case "barrier":
-        return end(`waits at barrier ${objectName(meta, detail)} for the rest to arrive`);
+        return end(waitText(meta, detail, this.#objects.valueAt(detail, timeNs)));
       case "join":
         return this.#join(detail, timeNs);
       case "gil":
@@ -190,19 +186,14 @@ export class WhyTeller {
     const process = index.processOf(thread);
     const own = this.momentAt(timeNs).kernelThreads.filter((one) => one.process === process);
     const pinned = own.filter(({ state, thread: on }) => state === "blocked" && on !== thread && on !== NONE);
-    const carriers = own.length === 1 ? "the only kernel thread" : "every kernel thread";
-    const of = `${carriers} of ${processName(index.trace.meta, process)}`;
-    const [first] = pinned;
-    if (first === undefined) return end(`could run, but is stalled: ${of} is blocked in the kernel`);
-    const names = listOf(
-      pinned.map((one) => index.threadName(one.thread)),
-      MAX_NAMES,
-    );
-    return { phrase: `could run, but is stalled: ${of} is blocked by ${names}`, next: first.thread };
+    const names = pinned.map((one) => index.threadName(one.thread));
+    const text = carriersText(index.trace.meta, process, own.length, names);
+    return { phrase: `could run, but is stalled: ${text}`, next: pinned[0]?.thread ?? NONE };
   }
 
   /** Locks and permits: who has them. */
-  #held(thread: number, phrase: string, object: number, timeNs: number): Link {
+  #held(thread: number, object: number, timeNs: number): Link {
+    const phrase = waitText(this.#tracks.index.trace.meta, object, null);
     const holders = this.#objects.holdersAt(object, timeNs);
     const [first] = holders;
     if (first === undefined) return end(`${phrase}, which nobody is known to hold`);
@@ -220,15 +211,6 @@ export class WhyTeller {
     }
     if (!this.#objects.areReadersAt(object, timeNs)) return `writer ${listOf(names)}`;
     return `reader${names.length === 1 ? "" : "s"} ${listOf(names, MAX_NAMES)}`;
-  }
-
-  #queue(object: number, timeNs: number): string {
-    const name = objectName(this.#tracks.index.trace.meta, object);
-    const length = this.#objects.valueAt(object, timeNs);
-    if (length === null) return `waits at queue ${name}`;
-    return length === 0
-      ? `waits to take from queue ${name}, which is empty`
-      : `waits to put into queue ${name}, which is full`;
   }
 
   #join(group: number, timeNs: number): Link {

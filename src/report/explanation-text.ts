@@ -1,7 +1,6 @@
-import type { BlameCause } from "../analysis/causes/blame-causes.ts";
 import type { Explanation, NamedPath, PathState, Wait } from "../analysis/causes/explanation.ts";
+import { causeText, DID_WORDS, HELD_WORDS } from "../analysis/wait-words.ts";
 import type { ExplainedRun } from "../analysis/what-if.ts";
-import type { ThreadState } from "../trace/states.ts";
 import { columnsOf } from "./columns.ts";
 import { formatDuration, formatPercent } from "./format.ts";
 import { drawPath, PATH_LETTERS } from "./path-strip.ts";
@@ -15,48 +14,6 @@ const MAX_WAITS = 8;
 const MAX_CULPRITS = 3;
 const MAX_PARTS = 6;
 const MAX_FINDINGS = 8;
-
-/** What a user thread waited for, as words before the place's name. */
-const CAUSE_WORDS: Readonly<Record<BlameCause, string>> = {
-  core: "ready, waiting for a core",
-  "kernel-thread": "ready, waiting for a kernel thread of",
-  stalled: "stalled, as every kernel thread was blocked, of",
-  overhead: "overhead: switches, creation, system calls",
-  device: "waiting for a turn at device",
-  io: "its own io",
-  sleep: "its own sleep",
-  lock: "lock",
-  queue: "queue",
-  semaphore: "semaphore",
-  condition: "condition",
-  barrier: "barrier",
-  join: "waiting for the end of",
-  gil: "the interpreter lock",
-  throttled: "the quota of its process",
-};
-
-/** What a culprit did meanwhile, behind its name. */
-const DOING_WORDS: Readonly<Record<ThreadState, string>> = {
-  new: "had not arrived",
-  ready: "waited to run",
-  stalled: "was stalled",
-  running: "ran",
-  overhead: "was in overhead",
-  io: "was in io",
-  sleep: "slept",
-  lock: "waited for a lock",
-  queue: "waited at a queue",
-  semaphore: "waited for a semaphore",
-  condition: "waited for a condition",
-  barrier: "waited at a barrier",
-  join: "waited for others to end",
-  gil: "waited for the interpreter lock",
-  throttled: "was throttled",
-  terminated: "had ended",
-};
-
-/** Places that are held, and so waited for while somebody holds them. */
-const HELD: readonly BlameCause[] = ["lock", "semaphore"];
 
 /** Explanations of a scenario's runs as plain text, without escape codes. Ends with a line feed. */
 export function explanationText(
@@ -92,27 +49,20 @@ function waitLines({ waits, runningNs, thread }: Explanation, width: number): st
   const lines = indented(head, width, 1);
   for (const wait of waits.slice(0, MAX_WAITS)) {
     const amount = `${formatDuration(wait.timeNs)} (${formatPercent(wait.timeNs / total)})`;
-    lines.push(...indented(`${amount}  ${placeText(wait)}${culpritText(wait)}`, width, 2));
+    lines.push(...indented(`${amount}  ${causeText(wait.cause, wait.place)}${culpritText(wait)}`, width, 2));
   }
   const rest = waits.slice(MAX_WAITS).reduce((sum, { timeNs }) => sum + timeNs, 0);
   if (rest > 0) lines.push(...indented(`${formatDuration(rest)}  elsewhere`, width, 2));
   return lines;
 }
 
-function placeText({ cause, place }: Wait): string {
-  const words = CAUSE_WORDS[cause];
-  if (place === null) return words;
-  return cause === "io" ? `${words} on ${place}` : `${words} ${place}`;
-}
-
 /** `: 80% while writer slept holding it, 20% while …`; empty where nobody was to blame at all. */
 function culpritText(wait: Wait): string {
   const shown = wait.groups.slice(0, MAX_CULPRITS);
+  const held = HELD_WORDS[wait.cause] ?? "";
   const parts = shown.map(
     ({ group, thread, doing, timeNs }) =>
-      `${formatPercent(timeNs / wait.timeNs)} while ${thread ?? `one of ${group}`} ${DOING_WORDS[doing]}${
-        HELD.includes(wait.cause) ? " holding it" : ""
-      }`,
+      `${formatPercent(timeNs / wait.timeNs)} while ${thread ?? `one of ${group}`} ${DID_WORDS[doing]}${held}`,
   );
   const rest = wait.groups.slice(MAX_CULPRITS).reduce((sum, { timeNs }) => sum + timeNs, 0);
   if (rest > 0) parts.push(`${formatPercent(rest / wait.timeNs)} for others`);

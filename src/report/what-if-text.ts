@@ -94,14 +94,14 @@ const WANTED_BY: Readonly<Record<Resource, readonly BlameCause[]>> = {
   switches: ["overhead"],
   creation: ["overhead"],
   permits: ["semaphore"],
-  queue: ["queue"],
+  queue: ["room"],
   quota: ["throttled"],
   gil: ["gil"],
   model: [],
 };
 
 /** Causes whose places are objects or devices, and so told apart by name. */
-const NAMED_PLACES: readonly BlameCause[] = ["lock", "device", "semaphore", "queue"];
+const NAMED_PLACES: readonly BlameCause[] = ["lock", "device", "semaphore", "room"];
 
 /** One sentence that names the bottleneck, with what was waited for it where `waits` (of all user threads) are given. */
 export function bottleneckText({ bottleneck, asItWas }: WhatIfTable, waits: readonly Wait[]): string {

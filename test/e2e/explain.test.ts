@@ -13,7 +13,9 @@ workload:
 `;
 
 test("explain names the lock, its holder and what that did, under every model", async () => {
-  const { code, stdout, stderr } = await runCommand(["explain", "-"], { input: LOCKS });
+  const { code, stdout, stderr } = await runCommand(["explain", "-", "--width", "120"], {
+    input: LOCKS,
+  });
   expect(stderr).toBe("");
   expect(code).toBe(0);
   expect(stdout).toContain("one-to-one ---");

@@ -1,23 +1,18 @@
 import { assert, at } from "../../base/assert.ts";
-import { THREAD_STATES } from "../../trace/states.ts";
+import { BLOCKED_REASONS, THREAD_STATES } from "../../trace/states.ts";
 
-/** What a user thread that does not run waits for. `device`: its turn at a device with a queue. */
+/**
+ * What a user thread that does not run waits for. `device`: its turn at a device with a queue; `room`: to put
+ * into a full queue (`queue`: to take from an empty one).
+ */
 export const BLAME_CAUSES = [
   "core",
   "kernel-thread",
   "stalled",
   "overhead",
   "device",
-  "io",
-  "sleep",
-  "lock",
-  "queue",
-  "semaphore",
-  "condition",
-  "barrier",
-  "join",
-  "gil",
-  "throttled",
+  "room",
+  ...BLOCKED_REASONS,
 ] as const;
 export type BlameCause = (typeof BLAME_CAUSES)[number];
 

@@ -69,5 +69,6 @@ export function ledgerOfBlame(rows: readonly BlameRow[]): Readonly<Record<string
 
 function ledgerState(cause: BlameCause): string {
   if (cause === "core" || cause === "kernel-thread") return "ready";
-  return cause === "device" ? "io" : cause;
+  if (cause === "device") return "io";
+  return cause === "room" ? "queue" : cause;
 }

@@ -21,6 +21,7 @@ const TERMINATED = THREAD_STATES.indexOf("terminated");
 const CORE = BLAME_CAUSES.indexOf("core");
 const KERNEL_THREAD = BLAME_CAUSES.indexOf("kernel-thread");
 const DEVICE = BLAME_CAUSES.indexOf("device");
+const ROOM = BLAME_CAUSES.indexOf("room");
 const IO = BLAME_CAUSES.indexOf("io");
 
 /** A stretch of a user thread's life: from the record that began it to the one that ended it. */
@@ -30,6 +31,8 @@ interface Span {
   readonly detail: number;
   readonly startNs: number;
   readonly endNs: number;
+  /** The record that began it. */
+  readonly startRecord: number;
   /** The record that ended it; NONE where the run's end did. */
   readonly endRecord: number;
 }
@@ -41,8 +44,8 @@ interface Span {
  *
  * To blame are: for a lock or a semaphore, its holders; for a core, the user threads on the cores; for a
  * kernel thread, the user threads mounted on those of the process, apart from blocked ones that another
- * has replaced; for a stall, those of them that are blocked in the kernel; for a device, who is served; for the interpreter lock, who is active in the
- * process; for all else (queues, conditions, barriers, joins, semaphores that others release), whoever
+ * has replaced; for a stall, those of them that are blocked in the kernel; for a device, who is served; for
+ * the interpreter lock, who is active in the process; for all else (queues, conditions, barriers, joins, semaphores that others release), whoever
  * ended the wait at last. Where several are to blame at once, the nanosecond that begins at t falls to
  * number t mod n of the n. Nobody is to blame for io and sleep of one's own, for overhead, for work that
  * comes from outside, nor where a wait never ended and nobody was seen to hold what it was for.
@@ -87,17 +90,20 @@ export class Blame {
     let state = NEW;
     let detail: number = NONE;
     let startNs = 0;
+    let startRecord: number = NONE;
     for (const record of this.#index.recordsOf(thread)) {
       const next = at(STATE_BY_CODE, records.code(record));
       if (next === NO_STATE) continue;
       const endNs = records.time(record);
-      this.#demand(demands, { thread, state, detail, startNs, endNs, endRecord: record });
+      this.#demand(demands, { thread, state, detail, startNs, endNs, startRecord, endRecord: record });
       state = next;
       // An arrival's detail is no kernel thread.
       detail = records.code(record) === EventCode.threadArrive ? NONE : records.detail(record);
       startNs = endNs;
+      startRecord = record;
     }
-    this.#demand(demands, { thread, state, detail, startNs, endNs: trace.end.endNs, endRecord: NONE });
+    const { endNs } = trace.end;
+    this.#demand(demands, { thread, state, detail, startNs, endNs, startRecord, endRecord: NONE });
   }
 
   #demand(demands: Demands, span: Span): void {
@@ -127,6 +133,9 @@ export class Blame {
       case "sleep":
       case "throttled":
         demands.add(wantOf(cause, NONE, NONE), startNs, endNs);
+        return;
+      case "queue":
+        this.#demandWaker(demands, span, this.#logs.roomWaits.has(span.startRecord) ? ROOM : cause);
         return;
       default:
         this.#demandWaker(demands, span, cause);

@@ -26,6 +26,8 @@ export interface CulpritLogs {
   readonly isSignal: readonly boolean[];
   /** By device: who is served. */
   readonly served: readonly CulpritLog[];
+  /** Records by which a user thread began to wait for room in a queue; other waits at queues are for an item. */
+  readonly roomWaits: ReadonlySet<number>;
   /** By record that ended a wait for a turn: since when a kernel thread carried the user thread and waited for a core, ns. */
   readonly waitedForCoreFrom: ReadonlyMap<number, number>;
   /** Since when a user thread, at the end of the run, waits for a core, carried by a kernel thread of which it has not said so; null where it does not. ns. */
@@ -41,6 +43,9 @@ class CulpritScan implements TraceSink {
   readonly #devices: DeviceQueues;
   readonly #holders: number[][];
   readonly #active: Set<number>[];
+  /** By object: its length, of queues. */
+  readonly #lengths = new Map<number, number>();
+  readonly #roomWaits = new Set<number>();
   readonly #isBlockedByGil = new Set<number>();
   readonly #stalled = new Set<number>();
   #time = 0;
@@ -62,6 +67,7 @@ class CulpritScan implements TraceSink {
       holders: logs(objects.length),
       isSignal: this.#isSignal,
       served: logs(devices.length),
+      roomWaits: this.#roomWaits,
       waitedForCoreFrom: this.#carriers.waitedForCoreFrom,
       waitsForCoreFrom: (thread) => this.#carriers.coreFrom(thread),
     };
@@ -78,6 +84,9 @@ class CulpritScan implements TraceSink {
       this.#hold(time, code !== EventCode.released, subject, detail);
       return;
     }
+    if (code === EventCode.value) this.#lengths.set(detail, subject);
+    else if (code === EventCode.blockedQueue && (this.#lengths.get(detail) ?? 0) > 0)
+      this.#roomWaits.add(record);
     if (code === EventCode.stallBegin) {
       this.#stalled.add(subject);
       this.#touched = true;

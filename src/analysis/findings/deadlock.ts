@@ -1,9 +1,10 @@
 import { NONE } from "../../base/ids.ts";
 import type { TraceMeta } from "../../trace/meta.ts";
 import { BLOCKED_REASONS } from "../../trace/states.ts";
-import { countOf, deviceName, groupName, listOf, objectName, processName, threadName } from "../names.ts";
+import { countOf, groupName, listOf, objectName, threadName } from "../names.ts";
 import type { Finding } from "../result.ts";
 import { READY } from "../thread-ledger.ts";
+import { carriersText, ioText, waitText } from "../wait-words.ts";
 import { circleAdvice, endlessAdvice, type KnownWait } from "./deadlock-advice.ts";
 import { makeFinding } from "./make-finding.ts";
 import { STARVED_ADVICE, starvedPools, starvedText } from "./pool-starvation.ts";
@@ -152,11 +153,9 @@ class DeadlockReport {
         return `waits for ${wait.member === NONE ? group : this.#name(wait.member)} to end`;
       }
       case "stalled": {
-        const process = processName(meta, wait.process);
-        const only =
-          this.#parts.kernels.mostOf(wait.process) === 1 ? "the only kernel thread" : "every kernel thread";
-        const by = wait.pinned === NONE ? "" : ` by ${this.#name(wait.pinned)}`;
-        return `could run, but ${only} of ${process} is blocked${by}`;
+        const most = this.#parts.kernels.mostOf(wait.process);
+        const pinned = wait.pinned === NONE ? [] : [this.#name(wait.pinned)];
+        return `could run, but ${carriersText(meta, wait.process, most, pinned)}`;
       }
       case "other":
         return this.#blockedText(wait.reason, wait.detail);
@@ -186,24 +185,9 @@ class DeadlockReport {
   #blockedText(reason: number, detail: number): string {
     const name = BLOCKED_REASONS[reason];
     if (detail < 0) return `is blocked (${name})`;
-    switch (name) {
-      case "queue": {
-        const object = objectName(this.#meta, detail);
-        const length = this.#parts.objects.value(detail);
-        if (Number.isNaN(length)) return `waits at queue ${object}`;
-        return length === 0
-          ? `waits to take from queue ${object}, which is empty`
-          : `waits to put into queue ${object}, which is full`;
-      }
-      case "io":
-        return `waits for device ${deviceName(this.#meta, detail)}`;
-      case "condition":
-        return `waits for condition ${objectName(this.#meta, detail)} to be signalled`;
-      case "barrier":
-        return `waits at barrier ${objectName(this.#meta, detail)} for the rest to arrive`;
-      default:
-        return `waits for ${objectName(this.#meta, detail)}`;
-    }
+    if (name === "io") return ioText(this.#meta, detail);
+    const length = this.#parts.objects.value(detail);
+    return waitText(this.#meta, detail, Number.isNaN(length) ? null : length);
   }
 
   /** When the last of them began to wait: from then on nothing could help. */

@@ -142,6 +142,16 @@ describe("whom a user thread waited for", () => {
     ]);
   });
 
+  test("who filled a queue, and who emptied it", () => {
+    const q = { kind: "queue", name: "q", capacity: 1 } as const;
+    const put = { kind: "put", queue: "q" } as const;
+    const take = { kind: "take", queue: "q" } as const;
+    const fills = scenario([group("a", [put, put]), group("b", [sleep(4), take])], { objects: [q] });
+    expect(waits(explainInput(fills, 0))).toEqual(["4 room q: 4 b sleep"]);
+    const empties = scenario([group("a", [sleep(3), put]), group("b", [take])], { objects: [q] });
+    expect(waits(explainInput(empties, 1))).toEqual(["3 queue q: 3 a sleep"]);
+  });
+
   test("nobody, where work comes from outside", () => {
     const late = { kind: "list", times: [ms(3), ms(7)] } as const;
     const pool = {
