@@ -52,6 +52,10 @@ export class LockSteps {
       priorities?.acquired(thread, mutex);
       return Outcome.goesOn;
     }
+    if (mutex.spin !== null && !mutex.isHeldBy(thread)) {
+      this.#library.spin(kernelThread, thread, mutex.spin);
+      return Outcome.waits;
+    }
     if (!this.#kernel.mayBlock(kernelThread, thread, mutex.inKernel)) return Outcome.waits;
     // Who will be woken to try again stays at its instruction.
     if (mutex.order !== "barging" || mutex.protocol === "ceiling") this.#goPast(thread);

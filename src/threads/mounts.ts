@@ -210,6 +210,17 @@ export class Mounts implements SlotHost {
     this.#idle(kernelThread, process);
   }
 
+  /** Takes `ns` off the user-level quantum of a running user thread; false where that was over before, and another has its place now. */
+  keepsTurn(kernelThread: number, thread: number, ns: number): boolean {
+    const left = this.sliceLeft[kernelThread] as number;
+    if (left === 0 && this.#process(thread).ready.length > 0) {
+      this.requeue(kernelThread, thread, EnqueueReason.quantum);
+      return false;
+    }
+    this.sliceLeft[kernelThread] = Math.max(0, left - ns);
+    return true;
+  }
+
   /** The running user thread gives its place to the next of its process's queue. */
   requeue(kernelThread: number, thread: number, reason: EnqueueReason): void {
     const process = this.#process(thread);

@@ -61,6 +61,8 @@ export interface MutexOptions {
   readonly ceiling: number | null;
   /** Core time that a thread that has waited for it spends before it goes on. */
   readonly handoff: Ns;
+  /** A spin lock: who finds it taken keeps its core and tries again after so long; null = it waits in a queue. */
+  readonly spin: Ns | null;
 }
 
 /** When the threads of a group, or the jobs of a pool, arrive. */

@@ -233,6 +233,11 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
     this.machine.work(kernelThread, ns, Work.overhead, Rank.completion);
   }
 
+  /** The running user thread does nothing but keep its core for `ns`, and then tries again. */
+  spin(kernelThread: number, thread: number, ns: number): void {
+    if (this.#mounts.keepsTurn(kernelThread, thread, ns)) this.overhead(kernelThread, ns);
+  }
+
   /** The running user thread goes on at this instant, after the event loop has had a look. */
   pause(kernelThread: number): void {
     this.machine.work(kernelThread, 0, Work.program, Rank.completion);

@@ -106,6 +106,7 @@ export const closedScenario: SimulationInput = {
     order: "fifo",
     ceiling: null,
     handoff: ns(0),
+    spin: null,
   })),
   workload: mutexNumbers.map(closedGroup),
   until: CLOSED.until,

@@ -12,6 +12,18 @@ function parse(text: string): Scenario {
 
 const WORKLOAD = "workload: [ { thread: a, program: [ compute: 1ms ] } ]";
 
+test("a spin lock has no queue to say anything of", () => {
+  const found = parseScenario(`objects: { m: { mutex: { spin: 1us, order: priority } } }\n${WORKLOAD}`, {
+    file: "s.yaml",
+  });
+  expect(found.ok ? [] : found.issues.map(({ message }) => message)).toEqual([
+    "with `spin` nobody waits in a queue: there is no `order`",
+  ]);
+  expect(parse(`objects: { m: { mutex: { spin: 1us } } }\n${WORKLOAD}`).objects).toMatchObject([
+    { spin: 1_000 },
+  ]);
+});
+
 test("mutexes and read-write locks, written short and in full", () => {
   const { objects } = parse(`
 objects:
@@ -29,6 +41,7 @@ ${WORKLOAD}`);
       order: "fifo",
       ceiling: null,
       handoff: 0,
+      spin: null,
     },
     {
       kind: "mutex",
@@ -38,6 +51,7 @@ ${WORKLOAD}`);
       order: "priority",
       ceiling: -3,
       handoff: us(5),
+      spin: null,
     },
     { kind: "rwlock", name: "shared", prefer: "fair" },
     { kind: "rwlock", name: "writers", prefer: "writers" },

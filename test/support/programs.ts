@@ -38,7 +38,16 @@ export const duration: fc.Arbitrary<Duration> = fc.oneof(
 
 /** A mutex handed over in order of arrival. */
 export function plainMutex(name: string, scope: "user" | "kernel" = "user"): MutexOptions {
-  return { kind: "mutex", name, scope, protocol: "none", order: "fifo", ceiling: null, handoff: ns(0) };
+  return {
+    kind: "mutex",
+    name,
+    scope,
+    protocol: "none",
+    order: "fifo",
+    ceiling: null,
+    handoff: ns(0),
+    spin: null,
+  };
 }
 
 /** Shared objects that generated programs use, by name. */

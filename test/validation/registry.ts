@@ -1,3 +1,4 @@
+import { ACTIVATION_CASES } from "./activations.ts";
 import { CALIBRATION } from "./calibration.ts";
 import type { ValidationCase } from "./case.ts";
 import { INTERLEAVINGS } from "./interleavings.ts";
@@ -21,7 +22,7 @@ export const CHAPTERS: readonly Chapter[] = [
   { title: "Real time and locks, exact", cases: [...REAL_TIME, ...LOCKS] },
   { title: "Queueing theory, within three standard errors", cases: [...QUEUEING, ...QUEUEING_POLICIES] },
   { title: "Shares of a core", cases: SHARES },
-  { title: "Published measurements", cases: [...MEASUREMENTS, ...EVENT_LOOP, ...GIL] },
+  { title: "Published measurements", cases: [...MEASUREMENTS, ...EVENT_LOOP, ...GIL, ...ACTIVATION_CASES] },
   { title: "Interleavings, exact", cases: INTERLEAVINGS },
   { title: "Calibration: presets give back their own costs", cases: CALIBRATION },
 ];

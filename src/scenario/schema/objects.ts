@@ -4,7 +4,7 @@ import type { ObjectOptions } from "../../threads/options.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { MAX_COUNT, MAX_OBJECTS, MAX_PRIORITY, MAX_THREADS } from "../limits.ts";
 import { kindOf } from "../quantity.ts";
-import { fixedDuration, integer } from "./leaves.ts";
+import { fixedDuration, integer, positiveDuration } from "./leaves.ts";
 import { limitedRecord } from "./machine.ts";
 import { word } from "./options.ts";
 import { choice, keysOf, made, mapping, optional, read, required, type Schema, wrong } from "./schema.ts";
@@ -56,6 +56,10 @@ const PARAMETERS: { readonly [K in Kind]: Schema<Extract<Nameless, { kind: K }>>
         fixedDuration,
         0,
       ),
+      spin: optional(
+        "a spin lock: who finds it taken keeps its core, and tries again after so long",
+        positiveDuration,
+      ),
     },
     (given, fail) => {
       const usesCeiling = given.protocol === "ceiling" || given.protocol === "immediate-ceiling";
@@ -63,6 +67,10 @@ const PARAMETERS: { readonly [K in Kind]: Schema<Extract<Nameless, { kind: K }>>
         fail("a `ceiling` needs `protocol: ceiling` or `immediate-ceiling`", ["ceiling"]);
       if (given.order !== undefined && given.protocol === "ceiling")
         fail("under `protocol: ceiling` the most urgent goes first: there is no other `order`", ["order"]);
+      for (const key of ["protocol", "order", "handoff"] as const) {
+        if (given.spin !== undefined && given[key] !== undefined)
+          fail(`with \`spin\` nobody waits in a queue: there is no \`${key}\``, [key]);
+      }
       return {
         kind: "mutex",
         scope: given.scope ?? "user",
@@ -70,6 +78,7 @@ const PARAMETERS: { readonly [K in Kind]: Schema<Extract<Nameless, { kind: K }>>
         order: given.order ?? "fifo",
         ceiling: given.ceiling ?? null,
         handoff: given.handoff ?? ZERO_NS,
+        spin: given.spin ?? null,
       };
     },
   ),
@@ -153,6 +162,7 @@ const BARE: { readonly [K in Exclude<Kind, "barrier">]: Nameless } = {
     order: "fifo",
     ceiling: null,
     handoff: ZERO_NS,
+    spin: null,
   },
   rwlock: { kind: "rwlock", prefer: "fair" },
   semaphore: { kind: "semaphore", count: 1 },

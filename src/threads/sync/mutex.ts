@@ -13,12 +13,16 @@ export interface MutexTraits {
   readonly order: MutexOrder;
   /** Core time that the thread it is handed over to spends before it goes on, ns. */
   readonly handoff: number;
+  /** ns between two tries of a thread that finds it taken; null where such a thread waits. */
+  readonly spin: number | null;
 }
 
 /**
  * A mutex. Who unlocks it hands it over to a waiter: the one that has waited longest, or the most urgent.
  * With barging it is free instead, the first waiter is woken to try again, and a running thread may be
  * ahead of it; who is woken in vain stays first (as Go's sync.Mutex in normal mode).
+ * Spinning, nobody waits: whoever tries first once it is free has it (test-and-set with a fixed back-off,
+ * Anderson, IEEE TPDS 1(1), 1990).
  * `scope: kernel` blocks the kernel thread of who waits, `user` parks the user thread only (design rule 8).
  */
 export class Mutex {
@@ -27,6 +31,7 @@ export class Mutex {
   readonly protocol: MutexProtocol;
   readonly order: MutexOrder;
   readonly handoff: number;
+  readonly spin: number | null;
   readonly waiters: ThreadQueue;
   readonly #table: ThreadTable;
   /** Serial number of the holder, whose id may go to another when it ends without unlocking; or NONE. And its id. */
@@ -41,6 +46,7 @@ export class Mutex {
     this.protocol = traits.protocol;
     this.order = traits.order;
     this.handoff = traits.handoff;
+    this.spin = traits.spin;
     this.waiters = new ThreadQueue(table);
     this.#table = table;
   }
