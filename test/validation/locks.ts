@@ -64,11 +64,38 @@ function timelines(tasks: readonly UnitTask[]): Row[] {
   );
 }
 
-const PATHFINDER: readonly UnitTask[] = [
+const HIGH_ARRIVES = 2;
+/** Mars Pathfinder's shape. `high` is the program of the most urgent task. */
+const pathfinder = (high: string): readonly UnitTask[] => [
   { name: "low", arrive: 0, priority: 3, program: "ERRRRE" },
-  { name: "high", arrive: 2, priority: 1, program: "ERRE" },
+  { name: "high", arrive: HIGH_ARRIVES, priority: 1, program: high },
   { name: "medium", arrive: 3, priority: 2, program: "EEEEEEEEEE" },
 ];
+
+/**
+ * The answers 17 and 7 are those of `E R R E`. Written without the last E, the task is done a unit earlier: on
+ * paper, without a protocol low runs 0–2, high 2–3, medium 3–13, low 13–16, high 16–18, a response of 16;
+ * with inheritance low goes on at 3–6 and high ends at 8, a response of 6.
+ */
+function inversion(): Row[] {
+  const row = (high: string, protocol: string, published: string | null, oracle: UnitProtocol) => {
+    const response = (times: Readonly<Record<string, number>>) => (times.high ?? Number.NaN) - HIGH_ARRIVES;
+    return exactly(
+      `${protocol}, high = ${high.split("").join(" ")}: high's response, ms`,
+      published,
+      response(unitLocks(pathfinder(high), oracle)),
+      response(ends(pathfinder(high), protocol)),
+    );
+  };
+  const rows = (high: string, without: string | null, withOne: string | null) => [
+    row(high, "none", without, "none"),
+    row(high, "inheritance", withOne, "inheritance"),
+    row(high, "immediate-ceiling", withOne, "immediate-ceiling"),
+    row(high, "ceiling", withOne, "inheritance"),
+  ];
+  return [...rows("ERRE", "17", "7"), ...rows("ERR", null, null)];
+}
+
 /** Burns and Wellings' four processes: two locks, none of them nested. */
 const BURNS: readonly UnitTask[] = [
   { name: "a", arrive: 0, priority: 4, program: "EQQQQE" },
@@ -103,26 +130,10 @@ export const LOCKS: readonly ValidationCase[] = [
   {
     id: "C6",
     title: "Priority inversion in Mars Pathfinder's shape",
-    source: "Sha, Rajkumar & Lehoczky 1990; unit by unit on paper",
+    source:
+      "Sha, Rajkumar & Lehoczky 1990; unit by unit on paper: 17 and 7 are the answers of E R R E, one more than those of E R R",
     kind: "validation",
-    run: () => {
-      const [, high = PATHFINDER[0]] = PATHFINDER;
-      const response = (times: Readonly<Record<string, number>>) =>
-        (times.high ?? Number.NaN) - (high?.arrive ?? 0);
-      const row = (protocol: string, published: string, oracle: UnitProtocol) =>
-        exactly(
-          `${protocol}: high's response, ms`,
-          published,
-          response(unitLocks(PATHFINDER, oracle)),
-          response(ends(PATHFINDER, protocol)),
-        );
-      return [
-        row("none", "17", "none"),
-        row("inheritance", "7", "inheritance"),
-        row("immediate-ceiling", "7", "immediate-ceiling"),
-        row("ceiling", "7", "inheritance"),
-      ];
-    },
+    run: inversion,
   },
   {
     id: "D12",
