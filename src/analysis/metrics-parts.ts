@@ -28,7 +28,7 @@ export interface MetricsParts {
   /** Null where there is nothing that they could find. */
   readonly races: DataRaces | null;
   readonly lockOrder: LockOrder | null;
-  readonly watchers: readonly Watcher[] | null;
+  readonly watchers: readonly Watcher[];
   readonly convoys: LockConvoys;
   readonly throttling: Throttling;
   readonly instances: Instances;

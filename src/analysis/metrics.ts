@@ -1,7 +1,7 @@
 import { NONE } from "../base/ids.ts";
 import type { Chunk } from "../trace/chunk.ts";
 import type { ChunkSink } from "../trace/chunk-sink.ts";
-import { EventCode } from "../trace/events.ts";
+import { EventCode, type TraceSink } from "../trace/events.ts";
 import type { RunEnd, TraceMeta } from "../trace/meta.ts";
 import { replay, type Trace } from "../trace/trace.ts";
 import { wordCode, wordDetail } from "../trace/word.ts";
@@ -12,7 +12,6 @@ import { Hazards } from "./findings/hazards.ts";
 import { LockConvoys } from "./findings/lock-convoys.ts";
 import { LockOrder } from "./findings/lock-order.ts";
 import { Throttling } from "./findings/throttling.ts";
-import type { Watcher } from "./findings/watcher.ts";
 import { watchersFor } from "./findings/watchers.ts";
 import { Instances } from "./instances.ts";
 import { JobTable } from "./job-table.ts";
@@ -51,9 +50,9 @@ export class Metrics implements ChunkSink {
   readonly #stalls: StallClock;
   readonly #cores: CoreLedger;
   readonly #objects: ObjectStats;
-  readonly #races: DataRaces | null;
   readonly #lockOrder: LockOrder | null;
-  readonly #watchers: readonly Watcher[] | null;
+  /** Those that want every record; null where there are none, which is asked for each. */
+  readonly #tellAll: readonly TraceSink[] | null;
   readonly #convoys: LockConvoys;
   readonly #countsJobs: boolean;
   /** Kernel threads recorded as blocked before the user thread pinned to them was, within one instant. */
@@ -87,9 +86,10 @@ export class Metrics implements ChunkSink {
       memory: new MemoryMeter(meta),
     };
     this.#threads = threads;
-    this.#watchers = this.#parts.watchers;
+    const { races, watchers } = this.#parts;
+    const tellAll = races === null ? watchers : [races, ...watchers];
+    this.#tellAll = tellAll.length === 0 ? null : tellAll;
     this.#convoys = this.#parts.convoys;
-    this.#races = this.#parts.races;
     this.#lockOrder = this.#parts.lockOrder;
     this.#kernels = kernels;
     this.#stalls = stalls;
@@ -118,9 +118,8 @@ export class Metrics implements ChunkSink {
 
   /** Told apart by ranges first: a chain of comparisons through all codes would cost more than the rest. */
   #record(time: number, code: EventCode, subject: number, detail: number): void {
-    if (this.#races !== null) this.#races.record(time, code, subject, detail);
-    if (this.#watchers !== null) {
-      for (const watcher of this.#watchers) watcher.record(time, code, subject, detail);
+    if (this.#tellAll !== null) {
+      for (const watcher of this.#tellAll) watcher.record(time, code, subject, detail);
     }
     if (code <= EventCode.threadWake) this.#recordThread(time, code, subject, detail);
     else if (code <= EventCode.blockedThrottled) this.#recordBlocked(time, code, subject, detail);

@@ -46,10 +46,10 @@ export class ObjectStats {
   /** A barrier's last arriver does not wait: it signals. A condition's signal is lost where nobody waits. */
   signal(time: number, object: number): void {
     if (this.#objects[object]?.kind === "barrier") this.acquire(object);
-    else if (this.#waits[object] === this.#acquisitions[object]) this.#unheardNs[object] = time;
+    else this.#unheardNs[object] = this.#waits[object] === this.#acquisitions[object] ? time : Number.NaN;
   }
 
-  /** When a condition was last signalled with nobody waiting for it, ns; null where it never was. */
+  /** When a condition was last signalled, where nobody waited for it then, ns; else null. */
   unheardSignalNs(condition: number): number | null {
     const time = this.#unheardNs[condition] as number;
     return Number.isNaN(time) ? null : time;

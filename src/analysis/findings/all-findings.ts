@@ -34,7 +34,7 @@ export function allFindings(
     ...endless,
     ...dataFindings(parts, endless),
     ...parts.instances.findings(),
-    ...(parts.watchers ?? []).flatMap((watcher) => watcher.findings(end)),
+    ...parts.watchers.flatMap((watcher) => watcher.findings(end)),
     ...parts.convoys.findings(meta, parts.objects),
     ...gilConvoys(meta, threads.details),
     ...unserved(meta, threads.details, end),

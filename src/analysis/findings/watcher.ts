@@ -1,4 +1,4 @@
-import type { EventCode } from "../../trace/events.ts";
+import type { TraceSink } from "../../trace/events.ts";
 import type { RunEnd, TraceMeta } from "../../trace/meta.ts";
 import type { ObjectStats } from "../object-stats.ts";
 import type { Finding } from "../result.ts";
@@ -12,8 +12,7 @@ export interface WatcherParts {
 }
 
 /** Looks at every record of a run for one kind of trouble. There is one only where a run can have that trouble. */
-export interface Watcher {
-  record(time: number, code: EventCode, subject: number, detail: number): void;
+export interface Watcher extends TraceSink {
   /** To be asked once, after the last record. */
   findings(end: RunEnd): readonly Finding[];
 }

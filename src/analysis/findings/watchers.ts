@@ -10,8 +10,7 @@ const WATCHES: readonly ((parts: WatcherParts) => Watcher | null)[] = [
   Livelock.watch,
 ];
 
-/** Those that a run needs; null where it needs none, as the hot path asks for that. */
-export function watchersFor(parts: WatcherParts): readonly Watcher[] | null {
-  const watchers = WATCHES.flatMap((watch) => watch(parts) ?? []);
-  return watchers.length === 0 ? null : watchers;
+/** Those that a run needs, which are none mostly. */
+export function watchersFor(parts: WatcherParts): readonly Watcher[] {
+  return WATCHES.flatMap((watch) => watch(parts) ?? []);
 }
