@@ -69,6 +69,7 @@ async function again(scenario: Scenario, maxEvents: number | undefined, watch: W
       return watch.isCancelled ? EXIT.interrupted : null;
     },
     raise: () => {},
+    unheard: (work) => work(),
     dispose: () => {},
   };
   const progress = (state: ProgressState) => watch.progress(progressText(state));

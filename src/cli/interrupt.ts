@@ -8,7 +8,9 @@ export interface Interrupt {
   readonly exitCode: ExitCode | null;
   /** Notes a signal that came another way: in a terminal's raw mode Ctrl-C is a key. */
   raise(signal: keyof typeof EXIT_CODES): void;
-  /** Stops listening. */
+  /** Does work that can't stop in between: a signal meanwhile ends the process, as where nobody listens. */
+  unheard<Result>(work: () => Result): Result;
+  /** Stops listening: from then on a signal ends the process at once. */
   dispose(): void;
 }
 
@@ -20,6 +22,10 @@ export function listenForSignals(): Interrupt {
   let exitCode: ExitCode | null = null;
   const onInterrupt = () => stop(EXIT.interrupted);
   const onTerminate = () => stop(EXIT.terminated);
+  const listen = () => {
+    process.on("SIGINT", onInterrupt);
+    process.on("SIGTERM", onTerminate);
+  };
   const dispose = () => {
     process.off("SIGINT", onInterrupt);
     process.off("SIGTERM", onTerminate);
@@ -29,14 +35,21 @@ export function listenForSignals(): Interrupt {
     if (exitCode !== null) process.exit(code);
     exitCode = code;
   };
-  process.on("SIGINT", onInterrupt);
-  process.on("SIGTERM", onTerminate);
+  listen();
   return {
     get exitCode() {
       return exitCode;
     },
     raise: (signal) => {
       exitCode ??= EXIT_CODES[signal];
+    },
+    unheard: (work) => {
+      dispose();
+      try {
+        return work();
+      } finally {
+        listen();
+      }
     },
     dispose,
   };

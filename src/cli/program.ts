@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { InvariantError } from "../base/assert.ts";
-import { parseDuration } from "../scenario/quantity.ts";
+import { parseBytes, parseDuration } from "../scenario/quantity.ts";
 import { CliError } from "./cli-error.ts";
 import { COLOR_MODES } from "./color.ts";
 import type { ExplainFlags } from "./commands/explain.ts";
@@ -113,6 +113,7 @@ function addRun(program: Command, done: (code: ExitCode) => void): void {
     .option("--until <DURATION>", "end of simulated time, as in 10s")
     .option("--warmup <DURATION>", "leave out of the averages what happens before that time", duration)
     .option("--max-events <N>", "end a run after this many events (default: 50 million)", wholeNumber)
+    .option("--max-memory <SIZE>", "most memory to take, as in 4GiB (default: half of what there is)", size)
     .optionsGroup("Output:")
     .option("--json", "print one JSON document")
     .option("--full", "list all threads and jobs in it, however many")
@@ -193,6 +194,12 @@ function kinds(value: string): string[] {
 
 function duration(text: string): number {
   const parsed = parseDuration(text);
+  if (!parsed.ok) throw new InvalidArgumentError(parsed.message);
+  return parsed.value;
+}
+
+function size(text: string): number {
+  const parsed = parseBytes(text);
   if (!parsed.ok) throw new InvalidArgumentError(parsed.message);
   return parsed.value;
 }

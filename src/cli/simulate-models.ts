@@ -12,18 +12,22 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { CliError } from "./cli-error.ts";
 import { drive } from "./drive.ts";
 import type { Interrupt } from "./interrupt.ts";
+import { MemoryLimit } from "./memory-limit.ts";
 import { note } from "./output.ts";
 import { Progress, type ProgressState } from "./progress.ts";
 
 /** Memory for the traces of one scenario's runs, which only a picture needs; past it a run goes on without. */
 const DRAWN_TRACES_BYTES = 512 * 2 ** 20;
 const MS_PER_S = 1_000;
+const CROWD_THREADS = 50_000;
 
 /** How the models of a scenario are run. */
 export interface SimulatePlan {
   readonly full: boolean;
   readonly warmupNs: number;
   readonly maxEvents: number | undefined;
+  /** Bytes; undefined: as much as {@link MemoryLimit} takes by itself. */
+  readonly maxMemory?: number | undefined;
   /** Keep traces in memory, to draw them. */
   readonly draw: boolean;
   readonly observe: ((meta: TraceMeta) => RunObserver) | undefined;
@@ -43,6 +47,7 @@ export async function simulateModels(
   const maxEvents = plan.maxEvents ?? DEFAULT_MAX_EVENTS;
   const options = { trace: draw, full, warmupNs, maxEvents, ...(observe === undefined ? {} : { observe }) };
   const count = scenario.models.length;
+  const memory = new MemoryLimit(plan.maxMemory);
   const runs: Run[] = [];
   for (const [i, model] of scenario.models.entries()) {
     if (interrupt.exitCode !== null) break;
@@ -56,6 +61,9 @@ export async function simulateModels(
       line: new Progress(!quiet && process.stderr.isTTY ? process.stderr : null),
       heard: plan.progress ?? (() => {}),
       traceBytes: Math.floor(DRAWN_TRACES_BYTES / count),
+      memory,
+      // Where a trace is being written, it shall be complete as far as it goes.
+      mayEndAtOnce: observe === undefined,
     });
     const run = live.finish();
     if (!isDrawn && !quiet) note(`${live.meta.label}: too long to draw; -o saves its trace to a file`);
@@ -75,15 +83,21 @@ interface Show {
   readonly line: Progress;
   readonly heard: (state: ProgressState) => void;
   readonly traceBytes: number;
+  readonly memory: MemoryLimit;
+  readonly mayEndAtOnce: boolean;
 }
 
 /** Drives one run to its end; gives whether its trace, where one was kept, is still there. */
 async function driveShown(live: LiveRun, interrupt: Interrupt, show: Show): Promise<boolean> {
-  const { line, heard, traceBytes, ...place } = show;
+  const { line, heard, traceBytes, memory, mayEndAtOnce, ...place } = show;
   const { label, scenario } = live.meta;
   let isDrawn = true;
   try {
+    if (mayEndAtOnce && isCrowd(live)) interrupt.unheard(() => live.advance(live.meta.groups.length));
     await drive(live, interrupt, (elapsedMs) => {
+      memory.check(
+        `${scenario.file}: ${label}, at ${formatDuration(live.nowNs)} after ${live.events} events`,
+      );
       if (live.traceBytes > traceBytes) {
         live.dropTrace();
         isDrawn = false;
@@ -99,6 +113,11 @@ async function driveShown(live: LiveRun, interrupt: Interrupt, show: Show): Prom
     line.clear();
   }
   return isDrawn;
+}
+
+/** So many user threads arrive at once that this one event takes longer than Ctrl-C should wait. */
+function isCrowd({ meta }: LiveRun): boolean {
+  return meta.groups.some(({ count }) => count !== null && count >= CROWD_THREADS);
 }
 
 function timing({ result }: Run, tookMs: number): string {

@@ -81,7 +81,8 @@ describe("a long run", () => {
   });
 
   test("shows progress in a terminal, and Ctrl-C gives the picture of what there is", async () => {
-    const session = new Session(["run", temporaryFile(LONG), ...NO_LIMIT], { columns: 100, rows: 30 });
+    const size = { columns: 100, rows: 30, fromShell: true };
+    const session = new Session(["run", temporaryFile(LONG), ...NO_LIMIT], size);
     onTestFinished(() => session.dispose());
     await session.shows(/\[1\/2\] one-to-one {2}.* simulated {2}.* events\/s {2}\d+ % of/);
     session.type("\u0003");
@@ -90,6 +91,37 @@ describe("a long run", () => {
     expect(text).not.toMatch(/events\/s {2}/);
     expect(text).toContain("interrupted");
   });
+});
+
+describe("memory", () => {
+  test("a run that would take more than it may ends with what to do about it, and leaves nothing behind", async () => {
+    const folder = temporaryFolder();
+    const output = join(folder, "trace.tsim");
+    const args = ["run", temporaryFile(LONG), "-q", "-o", output, "--max-memory", "1MiB", ...NO_LIMIT];
+    const { code, stdout, stderr } = await runCommand(args);
+    expect({ code, stdout, left: readdirSync(folder) }).toEqual({ code: 2, stdout: "", left: [] });
+    expect(stderr).toMatch(
+      /^error: .*scenario\.yaml: one-to-one, at .* after \d+ events: this takes more than 1 MiB of memory; --max-events or --until .*--max-memory allows more\n$/,
+    );
+  });
+
+  test("a size needs its unit", async () => {
+    const { code, stderr } = await runCommand(["run", "scenarios/io-bound.yaml", "--max-memory", "512"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("a size needs a unit");
+  });
+});
+
+test("Ctrl-C ends a command at once that is printing a long document", async () => {
+  const crowd = "workload: [ { thread: sleeper, count: 20000, program: [ { sleep: 1s } ] } ]";
+  const file = temporaryFile(`name: crowd\nmachine: { cores: 2 }\nmodels: [one-to-one]\n${crowd}\n`);
+  // Far more than a pipe holds: the command waits for its reader, who sends the signal instead of reading on.
+  const child = spawn(process.execPath, [COMMAND, "run", file, "--json", "--full"], { cwd: REPOSITORY });
+  child.stdout.once("data", () => {
+    child.stdout.pause();
+    child.kill("SIGINT");
+  });
+  expect(await new Promise((resolve) => child.on("exit", (_code, signal) => resolve(signal)))).toBe("SIGINT");
 });
 
 describe("standard output", () => {
@@ -140,7 +172,8 @@ describe("colour in a terminal", () => {
     ["is not, with --color never", ["--color", "never"], { FORCE_COLOR: "3" }, false],
     ["is used in CI too", [], { CI: "true", FORCE_COLOR: "2" }, true],
   ])("%s", async (_what, args, env, expected) => {
-    const session = new Session(["run", "scenarios/io-bound.yaml", ...args], { columns: 100, rows: 30, env });
+    const size = { columns: 100, rows: 30, fromShell: true };
+    const session = new Session(["run", "scenarios/io-bound.yaml", ...args], { ...size, env });
     onTestFinished(() => session.dispose());
     expect(await session.ended()).toBe(0);
     expect(COLOUR.test(session.raw)).toBe(expected);

@@ -24,7 +24,7 @@ export interface SessionOptions {
  * whose last program has gone, whatever it still holds (libuv takes a short read for the last); with the
  * shell there it doesn't come to that.
  */
-const SHELL = `"$@"; code=$?; printf '\\033]0;ended\\007'; read line; exit $code`;
+const SHELL = `trap : INT; "$@"; code=$?; printf '\\033]0;ended\\007'; read line; exit $code`;
 
 const SCROLLBACK_LINES = 20_000;
 /** A screen counts as settled when nothing has come for this long, ms. */

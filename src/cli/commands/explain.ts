@@ -60,6 +60,8 @@ export async function explain(file: string, flags: ExplainFlags): Promise<ExitCo
     if (interrupt.exitCode !== null) return interrupt.exitCode;
     const tables = await tryVariants(scenario, runs, flags, interrupt);
     if (interrupt.exitCode !== null) return interrupt.exitCode;
+    // Explaining doesn't stop in between: from here on Ctrl-C ends the command at once.
+    interrupt.dispose();
     const explanations = runs.map((run, i) => ({
       ...explainOne(run, flags),
       whatIf: tables[i] ?? null,

@@ -9,6 +9,8 @@ export interface RunFlags {
   /** ns. */
   readonly warmup?: number;
   readonly maxEvents?: number;
+  /** Bytes. */
+  readonly maxMemory?: number;
   readonly json?: true;
   readonly full?: true;
   readonly output?: string;

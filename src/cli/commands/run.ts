@@ -36,6 +36,8 @@ export async function run(files: readonly string[], flags: RunFlags): Promise<Ex
     const code = exitCode(documents, flags, interrupt);
     // Known before the output is written, so that a reader who leaves early doesn't change it.
     process.exitCode = code;
+    // What is left to do can be lost: from here on Ctrl-C ends the command at once.
+    interrupt.dispose();
     if (flags.json) await printDocuments(documents);
     return code;
   } finally {
@@ -64,6 +66,7 @@ async function runAll(
     full: flags.full ?? false,
     warmupNs: flags.warmup ?? 0,
     maxEvents: flags.maxEvents,
+    maxMemory: flags.maxMemory,
     draw: show,
     observe: traces === null ? undefined : traces.observe.bind(traces),
     quiet: flags.quiet ?? false,

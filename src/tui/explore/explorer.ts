@@ -78,6 +78,9 @@ class Explorer {
 
   async run(): Promise<Farewell> {
     const { stdout } = this.#streams;
+    // All that a long trace is gone through for takes a while: as long as the terminal is not ours yet,
+    // Ctrl-C ends the command.
+    drawFrame(this.#grid, this.#scene);
     const ended = new Promise<Farewell>((resolve) => {
       this.#end = resolve;
     });
@@ -212,15 +215,18 @@ class Explorer {
     });
   };
 
+  get #scene(): Scene {
+    return { world: this.#world, state: this.#state, before: this.#before, ascii: this.#options.ascii };
+  }
+
   #paint(): void {
-    const state = this.#state;
-    const { width, height } = state;
+    const { width, height } = this.#state;
     if (this.#grid.width !== width || this.#grid.height !== height) {
       this.#grid = new Grid(width, height, this.#looks);
       this.#session.terminal.forget();
     }
-    const { ascii, color } = this.#options;
-    const scene: Scene = { world: this.#world, state, before: this.#before, ascii };
+    const { color } = this.#options;
+    const scene = this.#scene;
     drawFrame(this.#grid, scene);
     const title = paint(clip(titleLine(scene), width), color);
     const footer = paint(clip(footerLine(scene), width), color);

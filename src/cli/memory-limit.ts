@@ -1,0 +1,46 @@
+import { totalmem } from "node:os";
+import { getHeapStatistics } from "node:v8";
+import { formatBytes } from "../report/format.ts";
+import { CliError } from "./cli-error.ts";
+
+/** Part of the machine's memory that a command takes at most, where nothing else is said. */
+const DEFAULT_SHARE = 0.5;
+/** Part of the JavaScript engine's own limit: at the limit itself it would abort the process. */
+const HEAP_SHARE = 0.9;
+
+/** Ends a command before the machine runs out of memory and swaps. */
+export class MemoryLimit {
+  readonly #bytes: number;
+
+  /** `bytes` undefined: half of the machine's memory, or of what its container may have. */
+  constructor(bytes: number | undefined) {
+    this.#bytes = bytes ?? Math.floor(DEFAULT_SHARE * machineBytes());
+  }
+
+  /** Throws a {@link CliError} where more is in use; `doing` says by what, as in `io.yaml: one-to-one, at 3 s`. */
+  check(doing: string): void {
+    const used = process.memoryUsage.rss();
+    if (used > this.#bytes)
+      throw tooMuch(doing, `more than ${formatBytes(this.#bytes)} of memory`, "--max-memory allows more");
+    const { used_heap_size: heap, heap_size_limit: limit } = getHeapStatistics();
+    if (heap <= HEAP_SHARE * limit) return;
+    throw tooMuch(
+      doing,
+      `nearly all that Node allows it, ${formatBytes(limit)}`,
+      "NODE_OPTIONS=--max-old-space-size=MIB allows more",
+    );
+  }
+}
+
+function tooMuch(doing: string, what: string, more: string): CliError {
+  return new CliError(
+    `${doing}: this takes ${what}; --max-events or --until ends the run earlier, --json without --full keeps least, ${more}`,
+  );
+}
+
+function machineBytes(): number {
+  const total = totalmem();
+  // 0 where nothing constrains it; a container without a limit says more than there is.
+  const constrained = process.constrainedMemory();
+  return constrained > 0 ? Math.min(total, constrained) : total;
+}
