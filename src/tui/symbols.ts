@@ -41,7 +41,7 @@ const ASCII: Symbols = {
   info: "*",
   reason: "->",
   play: ">",
-  cursor: "|",
+  cursor: ":",
   folded: "+",
   less: "<",
   more: ">",

@@ -7,6 +7,8 @@ const CELL_HEIGHT = 18;
 const FONT_SIZE = 15;
 const BASELINE = 14;
 const FONT = "DejaVu Sans Mono";
+/** Where that font is missing any other will do: each run of text is stretched to its cells. */
+const FONT_FAMILY = `${FONT}, Menlo, Consolas, monospace`;
 const FOREGROUND = "#d8d8d8";
 const BACKGROUND = "#16181d";
 const FAINT_OPACITY = 0.55;
@@ -54,14 +56,18 @@ export function screenshotSvg(session: Session, what: "screen" | "all" = "all"):
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">` +
     `<rect width="100%" height="100%" fill="${BACKGROUND}"/>` +
-    `<g font-family="${FONT}" font-size="${FONT_SIZE}" xml:space="preserve">${body}</g></svg>`
+    `<g font-family="${FONT_FAMILY}" font-size="${FONT_SIZE}" xml:space="preserve">${body}</g></svg>`
   );
 }
 
 /** The same as PNG bytes. Needs the font on the machine (Debian: fonts-dejavu-core). */
 export function screenshotPng(session: Session, what: "screen" | "all" = "all"): Uint8Array {
+  return pngOf(screenshotSvg(session, what));
+}
+
+function pngOf(svg: string): Uint8Array {
   const font = { loadSystemFonts: true, defaultFontFamily: FONT };
-  return new Resvg(screenshotSvg(session, what), { font }).render().asPng();
+  return new Resvg(svg, { font }).render().asPng();
 }
 
 function trimmed(lines: readonly BufferLine[]): readonly BufferLine[] {
@@ -71,21 +77,60 @@ function trimmed(lines: readonly BufferLine[]): readonly BufferLine[] {
 
 function lineSvg(line: BufferLine, row: number, columns: number): string {
   let svg = "";
-  for (let column = 0; column < columns; column += 1) {
-    const cell = line.getCell(column);
-    if (cell !== undefined) svg += cellSvg(lookOf(cell), column * CELL_WIDTH, row * CELL_HEIGHT);
+  for (let column = 0; column < columns; ) {
+    const run = runAt(line, column, columns);
+    if (run !== null) svg += runSvg(run, column * CELL_WIDTH, row * CELL_HEIGHT);
+    column += Math.max(1, run?.cells ?? 1);
   }
   return svg;
 }
 
-function cellSvg(look: Look, x: number, y: number): string {
-  const back = look.background === null ? "" : rect(x, y, 0, 0, 1, 1, look.background, 1);
-  if (look.text === "" || look.text === " ") return back;
-  const block = blockSvg(look, x, y);
+/** Cells of one look, drawn in one piece: the same block again and again, or text. */
+interface Run {
+  readonly look: Look;
+  readonly text: string;
+  readonly cells: number;
+}
+
+function runAt(line: BufferLine, from: number, columns: number): Run | null {
+  const first = line.getCell(from);
+  if (first === undefined) return null;
+  const look = lookOf(first);
+  let text = look.text === "" ? " " : look.text;
+  let cells = Math.max(1, first.getWidth());
+  while (from + cells < columns) {
+    const next = line.getCell(from + cells);
+    if (next === undefined || next.getWidth() !== 1 || cells !== [...text].length) break;
+    const other = lookOf(next);
+    if (!continues(look, other)) break;
+    text += other.text === "" ? " " : other.text;
+    cells += 1;
+  }
+  return { look, text, cells };
+}
+
+function continues(look: Look, next: Look): boolean {
+  const isBlock = isBlockText(look.text) || isBlockText(next.text);
+  return (
+    look.color === next.color &&
+    look.background === next.background &&
+    look.bold === next.bold &&
+    look.faint === next.faint &&
+    (!isBlock || look.text === next.text)
+  );
+}
+
+function runSvg({ look, text, cells }: Run, x: number, y: number): string {
+  const back = look.background === null ? "" : rect(x, y, 0, 0, cells, 1, look.background, 1);
+  if (text.trim() === "") return back;
+  const block = blockSvg(look, x, y, cells);
   if (block !== null) return back + block;
   const weight = look.bold ? ' font-weight="bold"' : "";
   const opacity = look.faint ? ` opacity="${FAINT_OPACITY}"` : "";
-  return `${back}<text x="${x}" y="${y + BASELINE}" fill="${look.color}"${weight}${opacity}>${escaped(look.text)}</text>`;
+  const shown = text.trimEnd();
+  const length = (cells - (text.length - shown.length)) * CELL_WIDTH;
+  const place = `x="${x}" y="${y + BASELINE}" textLength="${length}"`;
+  return `${back}<text ${place} fill="${look.color}"${weight}${opacity}>${escaped(shown)}</text>`;
 }
 
 const LOWER_BLOCKS = "▁▂▃▄▅▆▇█";
@@ -93,19 +138,26 @@ const LEFT_BLOCKS = "█▉▊▋▌▍▎▏";
 const EIGHTH = 1 / 8;
 const SHADES: Readonly<Record<string, number>> = { "░": 0.3, "▒": 0.55, "▓": 0.8 };
 
-/** Block characters as rectangles, or null for other characters. */
-function blockSvg({ text, color, faint }: Look, x: number, y: number): string | null {
+const isBlockText = (text: string): boolean =>
+  text !== "" &&
+  (LOWER_BLOCKS.includes(text) || LEFT_BLOCKS.includes(text) || text in SHADES || text === "▀");
+
+/** Block characters as rectangles, or null for other characters: `cells` of the same in a row. */
+function blockSvg({ text, color, faint }: Look, x: number, y: number, cells: number): string | null {
   const opacity = faint ? FAINT_OPACITY : 1;
   const lower = LOWER_BLOCKS.indexOf(text);
   if (lower >= 0) {
     const height = (lower + 1) * EIGHTH;
-    return rect(x, y, 0, 1 - height, 1, height, color, opacity);
+    return rect(x, y, 0, 1 - height, cells, height, color, opacity);
   }
   const left = LEFT_BLOCKS.indexOf(text);
-  if (left >= 0) return rect(x, y, 0, 0, 1 - left * EIGHTH, 1, color, opacity);
+  if (left >= 0) {
+    const each = Array.from({ length: cells }, (_, cell) => cell);
+    return each.map((cell) => rect(x, y, cell, 0, 1 - left * EIGHTH, 1, color, opacity)).join("");
+  }
   const shade = SHADES[text];
-  if (shade !== undefined) return rect(x, y, 0, 0, 1, 1, color, shade * opacity);
-  return text === "▀" ? rect(x, y, 0, 0, 1, 1 / 2, color, opacity) : null;
+  if (shade !== undefined) return rect(x, y, 0, 0, cells, 1, color, shade * opacity);
+  return text === "▀" ? rect(x, y, 0, 0, cells, 1 / 2, color, opacity) : null;
 }
 
 /** A rectangle in fractions of the cell at (x, y). */

@@ -77,16 +77,24 @@ interface DrawnRow {
   readonly looks: readonly MarkLook[];
 }
 
-function drawCells(grid: Grid, { state }: Scene, layout: Layout, { states, y, looks }: DrawnRow): void {
+function drawCells(
+  grid: Grid,
+  { state, ascii }: Scene,
+  layout: Layout,
+  { states, y, looks }: DrawnRow,
+): void {
   const { columns, left } = layout;
   const marks = MARKS_OF[state.kind];
   const cursor = columnOf(state, state.cursorNs, columns);
-  const blank = grid.looks.character(" ");
+  const line = {
+    character: grid.looks.character(symbols(ascii).cursor),
+    style: grid.looks.style(span("x", "accent")),
+  };
   for (let column = 0; column < columns; column += 1) {
     const shown = states[column] as number;
     const look = shown === NOTHING ? undefined : looks[marks[shown] ?? -1];
     if (look === undefined) {
-      if (column === cursor) grid.put(left + column, y, blank, at(looks, 0).cursorStyle);
+      if (column === cursor) grid.put(left + column, y, line.character, line.style);
       continue;
     }
     grid.put(left + column, y, look.character, column === cursor ? look.cursorStyle : look.style);

@@ -13,8 +13,8 @@ export interface LayoutDemand {
   readonly rows: readonly number[];
   readonly focus: number;
   readonly maximised: boolean;
-  /** Whether the lower part is open. */
-  readonly pane: boolean;
+  /** Rows that the lower part can use; 0: it is closed. */
+  readonly pane: number;
 }
 
 /** A part of the screen: rows from the top, from 0. */
@@ -53,7 +53,10 @@ const LEGEND_HEIGHT = 28;
 const LEGEND_ROWS = 1;
 /** Heading and one row: a model in less is not shown. */
 const LEAST_MODEL_ROWS = 2;
+/** The lower part may always be so high; else it takes a share of the height at most. */
 const LEAST_PANE_ROWS = 7;
+/** What it leaves to the timelines. */
+const LEAST_FREE_ROWS = 3;
 const PANE_SHARE = 0.33;
 const LABEL_SHARE = 0.2;
 const LEAST_LABEL = 8;
@@ -73,9 +76,8 @@ export function layoutOf(demand: LayoutDemand): Layout {
   const { width, height, pane } = demand;
   const legend = height >= LEGEND_HEIGHT ? LEGEND_ROWS : 0;
   const fixed = TITLE_ROWS + AXIS_ROWS + WHY_ROWS + legend + FOOTER_ROWS;
-  const paneRows = pane
-    ? Math.min(Math.max(LEAST_PANE_ROWS, Math.floor(height * PANE_SHARE)), height - fixed - 3)
-    : 0;
+  const most = Math.max(LEAST_PANE_ROWS, Math.floor(height * PANE_SHARE));
+  const paneRows = Math.min(pane, most, height - fixed - LEAST_FREE_ROWS);
   const free = Math.max(0, height - fixed - Math.max(0, paneRows));
   const models = modelBands(demand, free);
   const below = TITLE_ROWS + AXIS_ROWS + free;

@@ -5,6 +5,7 @@ import type { Action } from "./action.ts";
 import { jump, restore } from "./jumps.ts";
 import { type Layout, layoutOf, timeColumnsOf, zoneAt } from "./layout.ts";
 import { goToBlocker, goToChange, goToEvent, goToFinding, goToWaker, zoomToInterval } from "./moves.ts";
+import { paneRowsOf } from "./pane-rows.ts";
 import { folds, idOf, Rows } from "./rows.ts";
 import { find } from "./search.ts";
 import { type Effect, type ExploreState, spotOf } from "./state.ts";
@@ -26,9 +27,9 @@ const SPEEDS = { least: 1e-3, most: 1e12 };
 
 /** Layout of a state's screen. */
 export function layoutFor(world: World, state: ExploreState): Layout {
-  const { width, height, model, maximised, pane, kind, opened } = state;
+  const { width, height, model, maximised, kind, opened } = state;
   const rows = world.runs.map((run) => new Rows(run.index, kind, opened).count);
-  return layoutOf({ width, height, rows, focus: model, maximised, pane: pane !== "none" });
+  return layoutOf({ width, height, rows, focus: model, maximised, pane: paneRowsOf(world, state) });
 }
 
 /** The one place where the explorer's state changes. */

@@ -28,7 +28,7 @@ function drawing(demand: LayoutDemand): string {
   return runs.join(", ");
 }
 
-const stacked = { focus: 0, maximised: false, pane: false };
+const stacked = { focus: 0, maximised: false, pane: 0 };
 
 test.each([
   [
@@ -43,17 +43,22 @@ test.each([
   ],
   [
     "with the lower part open",
-    { width: 120, height: 40, rows: [50, 50], ...stacked, pane: true },
+    { width: 120, height: 40, rows: [50, 50], ...stacked, pane: 50 },
     "1 title, 2 axis, 9 model 0, 9 model 1, 4 why, 13 pane, 1 legend, 1 footer",
   ],
   [
+    "with a lower part that needs few rows",
+    { width: 120, height: 40, rows: [50, 50], ...stacked, pane: 7 },
+    "1 title, 2 axis, 12 model 0, 12 model 1, 4 why, 7 pane, 1 legend, 1 footer",
+  ],
+  [
     "one model alone",
-    { width: 120, height: 40, rows: [50, 50], focus: 1, maximised: true, pane: false },
+    { width: 120, height: 40, rows: [50, 50], focus: 1, maximised: true, pane: 0 },
     "1 title, 2 axis, 31 model 1, 4 why, 1 legend, 1 footer",
   ],
   [
     "more models than fit: those up to the one in focus",
-    { width: 80, height: 16, rows: [9, 9, 9, 9, 9, 9], focus: 5, maximised: false, pane: false },
+    { width: 80, height: 16, rows: [9, 9, 9, 9, 9, 9], focus: 5, maximised: false, pane: 0 },
     "1 title, 2 axis, 2 model 2, 2 model 3, 2 model 4, 2 model 5, 4 why, 1 footer",
   ],
 ] as const)("%s", (_what, demand, expected) => {
@@ -63,7 +68,7 @@ test.each([
 test("no part overlaps another at any size, and all fit", () => {
   for (let height = 16; height < 70; height += 1) {
     for (const models of [1, 2, 3, 5, 9]) {
-      for (const pane of [false, true]) {
+      for (const pane of [0, 5, 99]) {
         for (const focus of [0, models - 1]) {
           const rows = new Array<number>(models).fill(7);
           drawing({ width: 80, height, rows, focus, maximised: false, pane });

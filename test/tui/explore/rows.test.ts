@@ -96,9 +96,9 @@ test("a folded group is drawn as what shares of its members do", () => {
     "▌one-to-one  13.27 ms  completed                                             █2
     first            █████
     ▸ worker         ·······zzzzzzzzzzzzzz··························zzzzzzzzzzzzzzzz
-      1,000 in all          zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz
-                                 zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz
-                                      zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz
+      1,000 in all   │      zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz
+                     │           zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz
+                     │                zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz
     last             █████"
   `);
 });
