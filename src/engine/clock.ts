@@ -1,3 +1,4 @@
+import { assert } from "../base/assert.ts";
 import { MAX_NS } from "../base/time.ts";
 
 /** A run would go on past what the simulator can count exactly: the scenario, or the limit of events, asks for too much. */
@@ -22,6 +23,7 @@ export class Clock {
 
   /** Goes on to the time of the next event. Throws a {@link ClockOverflow} where that can't be told exactly. */
   advanceTo(time: number): void {
+    assert(time >= this.now, () => `time ${time} after ${this.now}`);
     if (time > MAX_NS) throw new ClockOverflow();
     this.now = time;
   }

@@ -1,7 +1,7 @@
 import type { Clock } from "../engine/clock.ts";
 import type { EventList } from "../engine/event-list.ts";
 import type { Rank, SlotTimers } from "../engine/slot-timers.ts";
-import type { TraceSink } from "../trace/events.ts";
+import type { Journal } from "../trace/journal.ts";
 import type { KernelThreadTable, Work } from "./kernel-threads.ts";
 import type { KernelThreadFacts } from "./policies/policy.ts";
 
@@ -25,7 +25,7 @@ export interface MachineParts {
   readonly reuseIds: boolean;
   readonly clock: Clock;
   readonly events: EventList;
-  readonly sink: TraceSink;
+  readonly journal: Journal;
   readonly client: KernelThreadClient;
   readonly facts: KernelThreadFacts;
   /** Some kernel thread may not run on every core. */

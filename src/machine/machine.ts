@@ -3,7 +3,8 @@ import { NONE } from "../base/ids.ts";
 import type { Clock } from "../engine/clock.ts";
 import type { EventList } from "../engine/event-list.ts";
 import { Rank, SlotTimers } from "../engine/slot-timers.ts";
-import { EventCode, type TraceSink } from "../trace/events.ts";
+import { EventCode } from "../trace/events.ts";
+import type { Journal } from "../trace/journal.ts";
 import { CoreSet } from "./core-set.ts";
 import type { KernelMachine, KernelThreadClient, MachineParts } from "./kernel-machine.ts";
 import { KernelState, KernelThreadTable, Work } from "./kernel-threads.ts";
@@ -21,7 +22,7 @@ export class Machine implements KernelMachine {
   readonly threads: KernelThreadTable;
   readonly #clock: Clock;
   readonly #events: EventList;
-  readonly #sink: TraceSink;
+  readonly #journal: Journal;
   readonly #client: KernelThreadClient;
   readonly #queues: RunQueues;
   readonly #kernelSwitch: number;
@@ -51,7 +52,7 @@ export class Machine implements KernelMachine {
     this.threads = new KernelThreadTable(parts.reuseIds);
     this.#clock = parts.clock;
     this.#events = parts.events;
-    this.#sink = parts.sink;
+    this.#journal = parts.journal;
     this.#client = parts.client;
     this.#queues = createRunQueues(scheduler, this.#host(parts), this.#coreView(parts), parts.hasAffinity);
     this.#migration = runQueuesOf(scheduler).migrationCost;
@@ -74,7 +75,7 @@ export class Machine implements KernelMachine {
 
   create(process: number): number {
     const kernelThread = this.threads.allocate();
-    this.#sink.record(this.#clock.now, EventCode.kernelNew, kernelThread, process);
+    this.#journal.record(EventCode.kernelNew, kernelThread, process);
     return kernelThread;
   }
 
@@ -127,10 +128,10 @@ export class Machine implements KernelMachine {
     this.#leaveQueues(kernelThread);
     if (userThread === NONE) {
       this.threads.state[kernelThread] = KernelState.idle;
-      this.#sink.record(this.#clock.now, EventCode.kernelIdle, kernelThread, NONE);
+      this.#journal.record(EventCode.kernelIdle, kernelThread, NONE);
     } else {
       this.threads.state[kernelThread] = KernelState.blocked;
-      this.#sink.record(this.#clock.now, EventCode.kernelBlocked, kernelThread, userThread);
+      this.#journal.record(EventCode.kernelBlocked, kernelThread, userThread);
     }
   }
 
@@ -143,7 +144,7 @@ export class Machine implements KernelMachine {
   exit(kernelThread: number): void {
     this.#leaveQueues(kernelThread);
     this.threads.release(kernelThread);
-    this.#sink.record(this.#clock.now, EventCode.kernelEnd, kernelThread, NONE);
+    this.#journal.record(EventCode.kernelEnd, kernelThread, NONE);
   }
 
   changed(kernelThread: number): void {
@@ -329,7 +330,7 @@ export class Machine implements KernelMachine {
   #enqueue(kernelThread: number, reason: EnqueueReason): void {
     this.threads.state[kernelThread] = KernelState.ready;
     const carried = this.#client.mounted(kernelThread);
-    this.#sink.record(this.#clock.now, EventCode.kernelReady, kernelThread, carried);
+    this.#journal.record(EventCode.kernelReady, kernelThread, carried);
     this.#queues.enqueue(kernelThread, reason, this.#clock.now);
     this.needsDispatch = true;
   }
@@ -339,7 +340,7 @@ export class Machine implements KernelMachine {
     if (this.#tracedCode[core] === code && this.#tracedThread[core] === kernelThread) return;
     this.#tracedCode[core] = code;
     this.#tracedThread[core] = kernelThread;
-    this.#sink.record(this.#clock.now, code, core, kernelThread);
+    this.#journal.record(code, core, kernelThread);
   }
 
   #traceIdleCores(): void {

@@ -245,6 +245,6 @@ export class SharingMachine implements KernelMachine {
   }
 
   #record(code: EventCode, subject: number, detail: number): void {
-    this.#parts.sink.record(this.#parts.clock.now, code, subject, detail);
+    this.#parts.journal.record(code, subject, detail);
   }
 }

@@ -1,7 +1,7 @@
 import { at } from "../base/assert.ts";
 import { NONE } from "../base/ids.ts";
-import type { Clock } from "../engine/clock.ts";
-import { EventCode, type TraceSink } from "../trace/events.ts";
+import { EventCode } from "../trace/events.ts";
+import type { Journal } from "../trace/journal.ts";
 import type { Code } from "./program.ts";
 import type { List, Variable } from "./sync/shared-data.ts";
 import type { SyncObjects } from "./sync-objects.ts";
@@ -12,15 +12,13 @@ export class DataSteps {
   readonly #code: Code;
   readonly #objects: SyncObjects;
   readonly #table: ThreadTable;
-  readonly #clock: Clock;
-  readonly #sink: TraceSink;
+  readonly #journal: Journal;
 
-  constructor(code: Code, objects: SyncObjects, table: ThreadTable, clock: Clock, sink: TraceSink) {
+  constructor(code: Code, objects: SyncObjects, table: ThreadTable, journal: Journal) {
     this.#code = code;
     this.#objects = objects;
     this.#table = table;
-    this.#clock = clock;
-    this.#sink = sink;
+    this.#journal = journal;
   }
 
   /** `note`: the counter that keeps the version seen, for a check, or NONE. */
@@ -120,7 +118,7 @@ export class DataSteps {
   }
 
   #record(code: EventCode, subject: number, detail: number): void {
-    this.#sink.record(this.#clock.now, code, subject, detail);
+    this.#journal.record(code, subject, detail);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from "../engine/clock.ts";
 import { EventList } from "../engine/event-list.ts";
-import { EventCode, type TraceSink } from "../trace/events.ts";
+import { EventCode } from "../trace/events.ts";
+import type { Journal } from "../trace/journal.ts";
 import type { Plan } from "./plan.ts";
 import type { ThreadTable } from "./thread-table.ts";
 
@@ -21,18 +22,18 @@ export class Deadlines {
   readonly #host: DeadlineHost;
   readonly #table: ThreadTable;
   readonly #clock: Clock;
-  readonly #sink: TraceSink;
+  readonly #journal: Journal;
   /** By group, ns; Infinity for none. */
   readonly #periods: Float64Array;
   readonly #relative: Float64Array;
   /** The next deadline of each user thread, by its id. */
   readonly #watch = new EventList();
 
-  constructor(plan: Plan, host: DeadlineHost, clock: Clock, sink: TraceSink) {
+  constructor(plan: Plan, host: DeadlineHost, clock: Clock, journal: Journal) {
     this.#host = host;
     this.#table = host.table;
     this.#clock = clock;
-    this.#sink = sink;
+    this.#journal = journal;
     this.#periods = Float64Array.from(plan.groups, ({ scheduling }) => scheduling.period);
     this.#relative = Float64Array.from(plan.groups, ({ scheduling }) => scheduling.deadline);
   }
@@ -73,7 +74,7 @@ export class Deadlines {
     const group = t.group[thread] as number;
     const released = (t.released[thread] as number) + (this.#periods[group] as number);
     const missed = t.missed[thread] as number;
-    this.#sink.record(this.#clock.now, EventCode.instanceEnd, thread, -1);
+    this.#journal.record(EventCode.instanceEnd, thread, -1);
     t.released[thread] = released;
     t.deadline[thread] = released + (this.#relative[group] as number);
     this.#host.tellMachine(thread);
@@ -101,7 +102,7 @@ export class Deadlines {
     const period = this.#periods[group] as number;
     const missed = (t.missed[thread] as number) + 1;
     t.missed[thread] = missed;
-    this.#sink.record(this.#clock.now, EventCode.deadlineMiss, thread, -1);
+    this.#journal.record(EventCode.deadlineMiss, thread, -1);
     if (period === Number.POSITIVE_INFINITY) return;
     // Those behind it can miss theirs before they begin.
     const next = (t.released[thread] as number) + missed * period + (this.#relative[group] as number);

@@ -1,7 +1,7 @@
 import { NONE } from "../base/ids.ts";
 import { mixIdentity } from "../base/random.ts";
-import type { Clock } from "../engine/clock.ts";
-import { EventCode, type TraceSink } from "../trace/events.ts";
+import { EventCode } from "../trace/events.ts";
+import type { Journal } from "../trace/journal.ts";
 import type { KernelEntry } from "./kernel-entry.ts";
 import { Outcome } from "./outcome.ts";
 import type { Code } from "./program.ts";
@@ -17,24 +17,21 @@ export class JobSteps {
   readonly #table: ThreadTable;
   readonly #kernel: KernelEntry;
   readonly #code: Code;
-  readonly #clock: Clock;
-  readonly #sink: TraceSink;
+  readonly #journal: Journal;
 
   constructor(
     objects: SyncObjects,
     library: ThreadLibrary,
     kernel: KernelEntry,
     code: Code,
-    clock: Clock,
-    sink: TraceSink,
+    journal: Journal,
   ) {
     this.#objects = objects;
     this.#library = library;
     this.#table = library.table;
     this.#kernel = kernel;
     this.#code = code;
-    this.#clock = clock;
-    this.#sink = sink;
+    this.#journal = journal;
   }
 
   /** A worker takes a job, waits for one, or meets its stop marker. */
@@ -52,21 +49,20 @@ export class JobSteps {
       return Outcome.waits;
     }
     t.phase[thread] = 0;
-    const { now } = this.#clock;
-    if (!isHandedOver) this.#sink.record(now, EventCode.taken, thread, pool.id);
+    if (!isHandedOver) this.#journal.record(EventCode.taken, thread, pool.id);
     if (job === STOP) {
       t.pc[thread] = this.#code.b[pc] as number;
       return Outcome.jumped;
     }
     if (!isHandedOver) {
-      this.#sink.record(now, EventCode.value, pool.length, pool.id);
+      this.#journal.record(EventCode.value, pool.length, pool.id);
       t.job[thread] = job;
       t.jobIndex[thread] = pool.nextIndex();
     }
     t.identity[thread] = mixIdentity(pool.identity, t.jobIndex[thread] as number);
     t.draws[thread] = 0;
     if (this.#code.counters > 0) this.#resetCounters(thread);
-    this.#sink.record(now, EventCode.jobStart, job, thread);
+    this.#journal.record(EventCode.jobStart, job, thread);
     return Outcome.goesOn;
   }
 
@@ -78,6 +74,6 @@ export class JobSteps {
   /** The worker's job is done. */
   end(thread: number): void {
     this.#library.deadlines?.end(thread);
-    this.#sink.record(this.#clock.now, EventCode.jobEnd, this.#table.job[thread] as number, thread);
+    this.#journal.record(EventCode.jobEnd, this.#table.job[thread] as number, thread);
   }
 }

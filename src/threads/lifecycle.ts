@@ -1,8 +1,8 @@
 import { at } from "../base/assert.ts";
 import { NONE } from "../base/ids.ts";
 import { mixIdentity } from "../base/random.ts";
-import type { Clock } from "../engine/clock.ts";
-import { EventCode, type TraceSink } from "../trace/events.ts";
+import { EventCode } from "../trace/events.ts";
+import type { Journal } from "../trace/journal.ts";
 import type { GroupPlan, Plan } from "./plan.ts";
 import type { ThreadLibrary } from "./thread-library.ts";
 import { ThreadQueue } from "./thread-queue.ts";
@@ -12,8 +12,7 @@ import type { ThreadTable } from "./thread-table.ts";
 export class Lifecycle {
   readonly #library: ThreadLibrary;
   readonly #table: ThreadTable;
-  readonly #clock: Clock;
-  readonly #sink: TraceSink;
+  readonly #journal: Journal;
   readonly #spawns: boolean;
   readonly #ranks: boolean;
   readonly #groups: readonly GroupState[];
@@ -22,11 +21,10 @@ export class Lifecycle {
   /** User threads created and not ended. */
   live = 0;
 
-  constructor(plan: Plan, library: ThreadLibrary, clock: Clock, sink: TraceSink) {
+  constructor(plan: Plan, library: ThreadLibrary, journal: Journal) {
     this.#library = library;
     this.#table = library.table;
-    this.#clock = clock;
-    this.#sink = sink;
+    this.#journal = journal;
     this.#spawns = plan.features.spawn;
     this.#ranks = plan.features.priority;
     this.#groups = plan.groups.map((group) => new GroupState(group, library.table));
@@ -98,7 +96,7 @@ export class Lifecycle {
     if (this.#ranks) t.priority[thread] = state.plan.scheduling.priority;
     state.created += 1;
     this.live += 1;
-    this.#sink.record(this.#clock.now, EventCode.threadNew, thread, group);
+    this.#journal.record(EventCode.threadNew, thread, group);
     return thread;
   }
 

@@ -1,6 +1,6 @@
 import { NONE } from "../base/ids.ts";
-import type { Clock } from "../engine/clock.ts";
-import { EventCode, type TraceSink } from "../trace/events.ts";
+import { EventCode } from "../trace/events.ts";
+import type { Journal } from "../trace/journal.ts";
 import type { KernelEntry } from "./kernel-entry.ts";
 import type { LockPriorities } from "./lock-priorities.ts";
 import { Outcome } from "./outcome.ts";
@@ -19,23 +19,20 @@ export class LockSteps {
   readonly #kernel: KernelEntry;
   /** Null where no mutex goes by priorities. */
   readonly #priorities: LockPriorities | null;
-  readonly #clock: Clock;
-  readonly #sink: TraceSink;
+  readonly #journal: Journal;
 
   constructor(
     objects: SyncObjects,
     library: ThreadLibrary,
     kernel: KernelEntry,
     priorities: LockPriorities | null,
-    clock: Clock,
-    sink: TraceSink,
+    journal: Journal,
   ) {
     this.#objects = objects;
     this.#library = library;
     this.#kernel = kernel;
     this.#priorities = priorities;
-    this.#clock = clock;
-    this.#sink = sink;
+    this.#journal = journal;
   }
 
   isHeldBy(id: number, thread: number): boolean {
@@ -169,6 +166,6 @@ export class LockSteps {
   }
 
   #record(code: EventCode, subject: number, detail: number): void {
-    this.#sink.record(this.#clock.now, code, subject, detail);
+    this.#journal.record(code, subject, detail);
   }
 }

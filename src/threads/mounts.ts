@@ -1,10 +1,10 @@
 import { NONE } from "../base/ids.ts";
-import type { Clock } from "../engine/clock.ts";
 import { Rank } from "../engine/slot-timers.ts";
 import type { KernelMachine } from "../machine/kernel-machine.ts";
 import { KernelState, Work } from "../machine/kernel-threads.ts";
 import { EnqueueReason } from "../machine/policies/policy.ts";
-import { EventCode, type TraceSink } from "../trace/events.ts";
+import { EventCode } from "../trace/events.ts";
+import type { Journal } from "../trace/journal.ts";
 import type { GroupTraits } from "./group-traits.ts";
 import type { ProcessState } from "./process-state.ts";
 import { type SlotHost, Slots } from "./slots.ts";
@@ -18,8 +18,7 @@ export class Mounts implements SlotHost {
   readonly #table: ThreadTable;
   readonly #machine: KernelMachine;
   readonly #processes: readonly ProcessState[];
-  readonly #clock: Clock;
-  readonly #sink: TraceSink;
+  readonly #journal: Journal;
   readonly #traits: GroupTraits;
   readonly slots: Slots;
   /** Kernel threads of runtimes' pools. */
@@ -36,16 +35,14 @@ export class Mounts implements SlotHost {
     table: ThreadTable,
     machine: KernelMachine,
     processes: readonly ProcessState[],
-    clock: Clock,
-    sink: TraceSink,
+    journal: Journal,
     timers: ThreadTimers,
   ) {
-    this.slots = new Slots(clock, sink, timers, this);
+    this.slots = new Slots(journal, timers, this);
     this.#table = table;
     this.#machine = machine;
     this.#processes = processes;
-    this.#clock = clock;
-    this.#sink = sink;
+    this.#journal = journal;
     this.#traits = traits;
   }
 
@@ -243,7 +240,7 @@ export class Mounts implements SlotHost {
     this.slots.giveUp(process, kernelThread);
     // It was ready on its kernel thread, and is now ready without one.
     this.#table.state[thread] = EventCode.threadReady;
-    this.#sink.record(this.#clock.now, EventCode.threadReady, thread, NONE);
+    this.#journal.record(EventCode.threadReady, thread, NONE);
     this.unmount(kernelThread, thread);
     process.ready.enqueue(thread, EnqueueReason.wake, NONE);
     this.#idle(kernelThread, process);
@@ -262,7 +259,7 @@ export class Mounts implements SlotHost {
   setState(thread: number, code: EventCode, detail: number): void {
     if (this.#table.state[thread] === code) return;
     this.#table.state[thread] = code;
-    this.#sink.record(this.#clock.now, code, thread, detail);
+    this.#journal.record(code, thread, detail);
   }
 
   #growKernelColumns(): void {

@@ -43,7 +43,7 @@ export interface SimulationOptions {
 export class Simulation implements ArrivalReceiver {
   readonly #clock = new Clock();
   readonly #events = new EventList();
-  readonly #sink: Journal;
+  readonly #journal: Journal;
   readonly #maxEvents: number;
   readonly #horizon: number;
   readonly #library: ThreadLibrary;
@@ -62,8 +62,8 @@ export class Simulation implements ArrivalReceiver {
   constructor(plan: Plan, listener: ChunkSink, options: SimulationOptions) {
     const clock = this.#clock;
     const events = this.#events;
-    const sink = new Journal(listener);
-    this.#sink = sink;
+    const journal = new Journal(listener, clock);
+    this.#journal = journal;
     this.#maxEvents = options.maxEvents;
     this.#horizon = plan.input.until ?? Number.POSITIVE_INFINITY;
     this.#sources = new ArrivalSources(plan, clock, events, this);
@@ -75,28 +75,28 @@ export class Simulation implements ArrivalReceiver {
       plan.features.slots,
     );
     this.#timers = timers;
-    const library = new ThreadLibrary(plan, options.reuseIds, clock, events, sink, timers);
+    const library = new ThreadLibrary(plan, options.reuseIds, clock, events, journal, timers);
     this.#library = library;
     this.#machine = library.machine;
     this.#deadlines = library.deadlines;
-    this.#lifecycle = new Lifecycle(plan, library, clock, sink);
+    this.#lifecycle = new Lifecycle(plan, library, journal);
     this.#objects = new SyncObjects(plan, library.table);
     const kernel = new KernelEntry(library, plan.input.machine.costs);
     const objects = this.#objects;
     const priorities = plan.locks.byPriority
       ? new LockPriorities(plan, library, (id) => objects.mutex(id))
       : null;
-    const locks = new LockSteps(objects, library, kernel, priorities, clock, sink);
+    const locks = new LockSteps(objects, library, kernel, priorities, journal);
     this.#interpreter = new Interpreter({
       plan,
       library,
       lifecycle: this.#lifecycle,
       kernel,
       locks,
-      sync: new SyncSteps(this.#objects, library, kernel, locks, clock, sink),
+      sync: new SyncSteps(this.#objects, library, kernel, locks, journal),
       spawns: new SpawnSteps(plan, library, this.#lifecycle, kernel),
-      jobs: new JobSteps(this.#objects, library, kernel, plan.code, clock, sink),
-      data: new DataSteps(plan.code, this.#objects, library.table, clock, sink),
+      jobs: new JobSteps(this.#objects, library, kernel, plan.code, journal),
+      data: new DataSteps(plan.code, this.#objects, library.table, journal),
       clock,
       timers,
     });
@@ -121,13 +121,13 @@ export class Simulation implements ArrivalReceiver {
     const end = clock.events + events;
     let goesOn = true;
     while (goesOn && clock.events < end) goesOn = this.#step();
-    this.#sink.flush();
+    this.#journal.flush();
     return goesOn;
   }
 
   /** How the run ended; `interrupted` where it was not over. */
   end(): RunEnd {
-    this.#sink.flush();
+    this.#journal.flush();
     const endNs = this.#outcome === "horizon" ? this.#horizon : this.#clock.now;
     return { outcome: this.#outcome ?? "interrupted", endNs: endNs as Ns, events: this.#clock.events };
   }
@@ -144,10 +144,10 @@ export class Simulation implements ArrivalReceiver {
     const pool = this.#objects.pool(poolIndex);
     const job = this.#jobs;
     this.#jobs += 1;
-    this.#sink.record(this.#clock.now, EventCode.jobEnqueued, job, poolIndex);
+    this.#journal.record(EventCode.jobEnqueued, job, poolIndex);
     const worker = pool.put(job);
     if (worker === NONE) {
-      this.#sink.record(this.#clock.now, EventCode.value, pool.length, pool.id);
+      this.#journal.record(EventCode.value, pool.length, pool.id);
       return;
     }
     this.#library.table.jobIndex[worker] = pool.nextIndex();
@@ -165,13 +165,13 @@ export class Simulation implements ArrivalReceiver {
   #recordInitialValues(objects: readonly ObjectOptions[]): void {
     objects.forEach((object, id) => {
       const value = initialValue(object);
-      if (value !== null) this.#sink.record(0, EventCode.value, value, id);
+      if (value !== null) this.#journal.record(EventCode.value, value, id);
     });
   }
 
   #handOver(worker: number, job: number, object: number): void {
     this.#library.table.job[worker] = job;
-    this.#sink.record(this.#clock.now, EventCode.taken, worker, object);
+    this.#journal.record(EventCode.taken, worker, object);
     this.#library.wake(worker, NONE);
   }
 

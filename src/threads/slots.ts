@@ -1,6 +1,6 @@
 import { NONE } from "../base/ids.ts";
-import type { Clock } from "../engine/clock.ts";
-import { EventCode, type TraceSink } from "../trace/events.ts";
+import { EventCode } from "../trace/events.ts";
+import type { Journal } from "../trace/journal.ts";
 import type { ProcessState } from "./process-state.ts";
 import type { ThreadTimers } from "./thread-timers.ts";
 
@@ -21,16 +21,14 @@ const INITIAL_CAPACITY = 64;
  * is stalled while none of its kernel threads can carry anybody.
  */
 export class Slots {
-  readonly #clock: Clock;
-  readonly #sink: TraceSink;
+  readonly #journal: Journal;
   readonly #timers: ThreadTimers;
   readonly #host: SlotHost;
   /** By kernel thread: 1 where it is blocked, or has come back, without a slot. */
   #lost = new Uint8Array(INITIAL_CAPACITY);
 
-  constructor(clock: Clock, sink: TraceSink, timers: ThreadTimers, host: SlotHost) {
-    this.#clock = clock;
-    this.#sink = sink;
+  constructor(journal: Journal, timers: ThreadTimers, host: SlotHost) {
+    this.#journal = journal;
     this.#timers = timers;
     this.#host = host;
   }
@@ -68,7 +66,7 @@ export class Slots {
     this.#lost[kernelThread] = 1;
     process.withoutSlot += 1;
     process.blockedWithSlot -= 1;
-    this.#sink.record(this.#clock.now, EventCode.slotLost, kernelThread, NONE);
+    this.#journal.record(EventCode.slotLost, kernelThread, NONE);
     this.#host.placeNext(process, process.model.onBlock?.cost ?? 0);
     this.#trackStall(process);
   }
@@ -97,7 +95,7 @@ export class Slots {
     if (stalled === process.stalled) return;
     process.stalled = stalled;
     const code = stalled ? EventCode.stallBegin : EventCode.stallEnd;
-    this.#sink.record(this.#clock.now, code, process.id, NONE);
+    this.#journal.record(code, process.id, NONE);
   }
 
   #grow(kernelThread: number): void {

@@ -1,6 +1,6 @@
 import { NONE } from "../base/ids.ts";
-import type { Clock } from "../engine/clock.ts";
-import { EventCode, type TraceSink } from "../trace/events.ts";
+import { EventCode } from "../trace/events.ts";
+import type { Journal } from "../trace/journal.ts";
 import type { KernelEntry } from "./kernel-entry.ts";
 import type { LockSteps } from "./lock-steps.ts";
 import { Outcome } from "./outcome.ts";
@@ -17,23 +17,20 @@ export class SyncSteps {
   readonly #library: ThreadLibrary;
   readonly #kernel: KernelEntry;
   readonly #locks: LockSteps;
-  readonly #clock: Clock;
-  readonly #sink: TraceSink;
+  readonly #journal: Journal;
 
   constructor(
     objects: SyncObjects,
     library: ThreadLibrary,
     kernel: KernelEntry,
     locks: LockSteps,
-    clock: Clock,
-    sink: TraceSink,
+    journal: Journal,
   ) {
     this.#objects = objects;
     this.#library = library;
     this.#kernel = kernel;
     this.#locks = locks;
-    this.#clock = clock;
-    this.#sink = sink;
+    this.#journal = journal;
   }
 
   acquire(kernelThread: number, thread: number, id: number, permits: number): Outcome {
@@ -155,6 +152,6 @@ export class SyncSteps {
   }
 
   #record(code: EventCode, subject: number, detail: number): void {
-    this.#sink.record(this.#clock.now, code, subject, detail);
+    this.#journal.record(code, subject, detail);
   }
 }

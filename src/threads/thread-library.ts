@@ -7,7 +7,8 @@ import type { KernelMachine } from "../machine/kernel-machine.ts";
 import { Work } from "../machine/kernel-threads.ts";
 import { EnqueueReason } from "../machine/policies/policy.ts";
 import type { QuotaMachine, ThrottledClient } from "../machine/quota-machine.ts";
-import { EventCode, type TraceSink } from "../trace/events.ts";
+import { EventCode } from "../trace/events.ts";
+import type { Journal } from "../trace/journal.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Gil, type GilHost } from "./gil.ts";
 import { GroupTraits } from "./group-traits.ts";
@@ -41,7 +42,7 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
   readonly deadlines: Deadlines | null;
   readonly #mounts: Mounts;
   readonly #clock: Clock;
-  readonly #sink: TraceSink;
+  readonly #journal: Journal;
   readonly #costs: Costs;
   /** Some process has an interpreter lock. */
   readonly #hasGil: boolean;
@@ -56,21 +57,21 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
     reuseIds: boolean,
     clock: Clock,
     events: EventList,
-    sink: TraceSink,
+    journal: Journal,
     timers: ThreadTimers,
   ) {
     this.table = new ThreadTable(reuseIds, plan.features);
     const { machine, quotas } = machineFor(
       plan,
       this,
-      { reuseIds, clock, events, sink },
+      { reuseIds, clock, events, journal },
       timers.firstOfProcesses,
     );
     this.machine = machine;
     this.quotas = quotas;
-    this.deadlines = plan.features.deadlines ? new Deadlines(plan, this, clock, sink) : null;
+    this.deadlines = plan.features.deadlines ? new Deadlines(plan, this, clock, journal) : null;
     this.#clock = clock;
-    this.#sink = sink;
+    this.#journal = journal;
     this.#costs = plan.input.machine.costs;
     this.#hasGil = plan.features.gil;
     this.#hasSlots = plan.features.slots;
@@ -79,7 +80,7 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
       (process, id) => new ProcessState(id, process, this.table, this.#createGil(process, timers)),
     );
     this.#traits = new GroupTraits(plan);
-    this.#mounts = new Mounts(this.#traits, this.table, this.machine, this.processes, clock, sink, timers);
+    this.#mounts = new Mounts(this.#traits, this.table, this.machine, this.processes, journal, timers);
   }
 
   #createGil({ model }: ProcessPlan, timers: ThreadTimers): Gil | null {
@@ -120,16 +121,16 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
     this.deadlines?.begin(thread);
     if (process.model.processPerThread || !process.exists) {
       process.exists = true;
-      this.#sink.record(this.#clock.now, EventCode.processNew, process.id, NONE);
+      this.#journal.record(EventCode.processNew, process.id, NONE);
     }
-    if (creator !== NONE) this.#sink.record(this.#clock.now, EventCode.threadWake, thread, creator);
-    this.#sink.record(this.#clock.now, EventCode.threadArrive, thread, NONE);
+    if (creator !== NONE) this.#journal.record(EventCode.threadWake, thread, creator);
+    this.#journal.record(EventCode.threadArrive, thread, NONE);
     this.#mounts.place(thread, EnqueueReason.new, creator);
   }
 
   /** Makes a blocked user thread ready. `waker` is the user thread that did it, or NONE. */
   wake(thread: number, waker: number): void {
-    if (waker !== NONE) this.#sink.record(this.#clock.now, EventCode.threadWake, thread, waker);
+    if (waker !== NONE) this.#journal.record(EventCode.threadWake, thread, waker);
     const kernelThread = this.table.kernelThread[thread] as number;
     this.#mounts.setState(thread, EventCode.threadReady, kernelThread);
     if (kernelThread === NONE) {
@@ -272,9 +273,8 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
     this.#releaseGil(thread);
     this.table.state[thread] = EventCode.threadEnd;
     this.deadlines?.end(thread);
-    this.#sink.record(this.#clock.now, EventCode.threadEnd, thread, NONE);
-    if (process.model.processPerThread)
-      this.#sink.record(this.#clock.now, EventCode.processEnd, process.id, NONE);
+    this.#journal.record(EventCode.threadEnd, thread, NONE);
+    if (process.model.processPerThread) this.#journal.record(EventCode.processEnd, process.id, NONE);
     const keeps = this.keepsKernelThread(thread);
     const isBound = this.#mounts.isBound(thread);
     this.#mounts.unmount(kernelThread, thread);
@@ -320,7 +320,7 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
     this.#mounts.setState(thread, EventCode.blockedThrottled, NONE);
     // A running one is about to be blocked.
     if (this.machine.isRunning(kernelThread)) return;
-    this.#sink.record(this.#clock.now, EventCode.kernelBlocked, kernelThread, thread);
+    this.#journal.record(EventCode.kernelBlocked, kernelThread, thread);
   }
 
   released(kernelThread: number): void {

@@ -1,38 +1,43 @@
 import { InvariantError } from "../base/assert.ts";
 import { CHUNK_RECORDS, type Chunk, createChunk } from "./chunk.ts";
 import type { ChunkSink } from "./chunk-sink.ts";
-import type { TraceSink } from "./events.ts";
+import type { EventCode } from "./events.ts";
 import { detailFits, packWord } from "./word.ts";
 
+/** Who knows the time of a run. */
+export interface TimeSource {
+  /** ns; never smaller than before. */
+  readonly now: number;
+}
+
 /**
- * Where a run writes its events: into a chunk, which is handed to the sink when it is full or flushed.
+ * Where a run writes its events, as of now: into a chunk, which is handed to the sink when it is full or flushed.
  * A call for each event that ends in a sink of unknown kind costs as much as the rest of the event; this
- * one is always the same, so that the compiler merges it into its callers and no number is boxed.
+ * one is always the same, so that the compiler merges it into its callers. It looks at the clock itself: a
+ * time handed from call to call is put into a box of its own wherever calls are not merged.
  */
-export class Journal implements TraceSink {
+export class Journal {
   readonly #sink: ChunkSink;
+  readonly #clock: TimeSource;
   #chunk: Chunk = createChunk();
   #times = this.#chunk.times;
   #words = this.#chunk.words;
   #used = 0;
   /** Of the records in the chunk, those that the sink has had. */
   #passed = 0;
-  #lastTime = 0;
 
-  constructor(sink: ChunkSink) {
+  constructor(sink: ChunkSink, clock: TimeSource) {
     this.#sink = sink;
+    this.#clock = clock;
   }
 
-  /** Throws where time runs backwards, or an id doesn't fit its field. */
-  record(time: number, code: number, subject: number, detail: number): void {
-    if (!(time >= this.#lastTime) || !detailFits(detail) || (subject | 0) !== subject) {
-      this.#refuse(time, code, subject, detail);
-    }
+  /** Throws where an id doesn't fit its field. */
+  record(code: EventCode, subject: number, detail: number): void {
+    if (!detailFits(detail) || (subject | 0) !== subject) this.#refuse(code, subject, detail);
     const place = this.#used;
-    this.#times[place] = time;
+    this.#times[place] = this.#clock.now;
     this.#words[2 * place] = subject;
     this.#words[2 * place + 1] = packWord(code, detail);
-    this.#lastTime = time;
     this.#used = place + 1;
     if (place === CHUNK_RECORDS - 1) this.#nextChunk();
   }
@@ -55,9 +60,9 @@ export class Journal implements TraceSink {
     this.#passed = 0;
   }
 
-  #refuse(time: number, code: number, subject: number, detail: number): never {
+  #refuse(code: EventCode, subject: number, detail: number): never {
     throw new InvariantError(
-      `bad record: time ${time} after ${this.#lastTime}, code ${code}, subject ${subject}, detail ${detail}`,
+      `bad record: time ${this.#clock.now}, code ${code}, subject ${subject}, detail ${detail}`,
     );
   }
 }
