@@ -7,6 +7,8 @@ import { DrawSource, keysOf, mixIdentity, sequentialStream } from "../../src/bas
 import { compileSampler } from "../../src/base/sampler.ts";
 import { ns } from "../../src/base/time.ts";
 import { parseScenario, type RunResult, simulate } from "../../src/index.ts";
+import { KERNEL_POLICIES } from "../../src/machine/policies/registry.ts";
+import { ALL_MODELS } from "../../src/threads/models/registry.ts";
 import { REPOSITORY } from "../support/repository.ts";
 import { SCENARIOS, shippedFiles } from "../support/shipped.ts";
 
@@ -28,17 +30,27 @@ const DURATIONS: Readonly<Record<string, Duration>> = {
       { value: ns(2), weight: 3 },
     ],
   },
+  trace: { kind: "trace", values: [ns(3), ns(1), ns(2)] },
 };
 
-/** Everything random at once: arrivals, durations, choices, a lottery. */
-const RANDOM = `
+/** Everything random at once: arrivals, durations, choices, perhaps a lottery. */
+const random = (machine: string, models: readonly string[]): string => `
 name: everything random
-machine: { cores: 2, scheduler: { policy: lottery, quantum: 1ms }, costs: ideal }
-models: [many-to-one, one-to-one, many-to-many]
+machine: ${machine}
+models: [${models.join(", ")}]
 workload:
+  - thread: crowd
+    count: 12
+    tickets: 300
+    nice: -5
+    priority: 3
+    deadline: 200ms
+    program: [{ repeat: 4, do: [compute: { exponential: 20ms }, sleep: 1ms] }]
   - thread: open
     arrive: { every: { exponential: 3ms }, count: 200 }
     tickets: 7
+    priority: 2
+    deadline: 20ms
     program:
       - compute: { lognormal: { mean: 2ms, cv: 1 } }
       - choose:
@@ -49,6 +61,45 @@ workload:
     jobs: 50
     job: [io: { hyperexponential: { mean: 4ms, cv: 2 } }, compute: { pareto: { min: 200us, alpha: 2.5 } }]
 `;
+
+/** By distribution: threads that take so long. */
+const EVERY_DISTRIBUTION = `
+machine: { cores: 2, scheduler: round-robin, costs: ideal }
+models: [one-to-one]
+workload:
+${[
+  "exponential: 1ms",
+  "uniform: [1ms, 2ms]",
+  "normal: { mean: 1ms, sd: 1ms }",
+  "lognormal: { mean: 1ms, cv: 1 }",
+  "erlang: { mean: 1ms, k: 2 }",
+  "hyperexponential: { mean: 1ms, cv: 2 }",
+  "pareto: { min: 1ms, alpha: 2 }",
+  "choice: [{ value: 1ms, weight: 1 }, { value: 3ms, weight: 1 }]",
+  "trace: [1ms, 3ms, 2ms]",
+]
+  .map((one, i) => `  - { thread: t${i}, count: 9, program: [compute: { ${one} }, io: { ${one} }] }`)
+  .join("\n")}
+`;
+
+/** Under every kernel policy with its defaults, under every model and runtime, and with every distribution. */
+function everything(): Readonly<Record<string, object>> {
+  const policies = Object.keys(KERNEL_POLICIES).map((policy) => {
+    const text = random(`{ cores: 2, scheduler: ${policy}, costs: ideal }`, [
+      "one-to-one",
+      "many-to-many: { kernelThreads: 3, preempt: 500us }",
+    ]);
+    return [`everything random, ${policy}`, resultsOf(text, "policy.yaml")];
+  });
+  return {
+    ...Object.fromEntries(policies),
+    "everything random, every model": resultsOf(
+      random("{ cores: 2 }", Object.keys(ALL_MODELS)),
+      "models.yaml",
+    ),
+    "every distribution": resultsOf(EVERY_DISTRIBUTION, "distributions.yaml"),
+  };
+}
 
 /** The first draws under a seed, of every kind of source. */
 function drawsOf(seed: string | number): object {
@@ -70,8 +121,8 @@ function drawsOf(seed: string | number): object {
 function resultsOf(text: string, file: string): object {
   const parsed = parseScenario(text, { file });
   if (!parsed.ok) throw new Error(`${file} is no valid scenario`);
-  const short = ({ outcome, makespanNs, throughput }: RunResult) =>
-    `${outcome}, ${makespanNs} ns, ${throughput.completed} ${throughput.unit}`;
+  const short = ({ outcome, makespanNs, throughput, turnaroundNs }: RunResult) =>
+    `${outcome}, ${makespanNs} ns, ${throughput.completed} ${throughput.unit}, mean turnaround ${turnaroundNs?.mean ?? "–"} ns`;
   const runs = simulate(parsed.scenario, { trace: false });
   return Object.fromEntries(runs.map(({ result }) => [result.label, short(result)]));
 }
@@ -83,7 +134,7 @@ const results = shippedFiles().map((name) => [
 const promise = `${JSON.stringify(
   {
     draws: Object.fromEntries(SEEDS.map((seed) => [String(seed), drawsOf(seed)])),
-    results: { "everything random": resultsOf(RANDOM, "random.yaml"), ...Object.fromEntries(results) },
+    results: { ...everything(), ...Object.fromEntries(results) },
   },
   null,
   2,

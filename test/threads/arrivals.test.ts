@@ -51,6 +51,21 @@ describe("arrivals", () => {
     expect(arrivalsMs({ kind: "every", interval, count: 5000 }, 5000, 2)).not.toEqual(times);
   });
 
+  test("exponential intervals make a Poisson process: as many in a window as its variance says", () => {
+    const interval = { kind: "exponential", mean: ns(100_000) } as const;
+    const times = arrivalsMs({ kind: "every", interval, count: 9000 }, 9000);
+    const windows = Array.from({ length: 800 }, () => 0);
+    for (const time of times) {
+      const window = Math.floor(time);
+      if (window < windows.length) windows[window] = (windows[window] ?? 0) + 1;
+    }
+    const mean = windows.reduce((sum, count) => sum + count, 0) / windows.length;
+    const variance = windows.reduce((sum, count) => sum + (count - mean) ** 2, 0) / (windows.length - 1);
+    // Ten a window. The standard error of the mean is √(10 / 800), that of the index of dispersion √(2 / 799).
+    expect(Math.abs(mean - 10)).toBeLessThan(4 * Math.sqrt(10 / 800));
+    expect(Math.abs(variance / mean - 1)).toBeLessThan(4 * Math.sqrt(2 / 799));
+  });
+
   test("a trace of intervals is gone through in order, and again", () => {
     const interval = { kind: "trace", values: [ms(1), ms(2), ms(4)] } as const;
     expect(arrivalsMs({ kind: "every", interval, count: 5 }, 5)).toEqual([1, 3, 7, 8, 10]);
