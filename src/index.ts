@@ -2,12 +2,8 @@
  * The library: read a scenario, simulate it, analyse its traces. Everything the command line does with a
  * scenario can be done with these functions; they touch no file, clock or terminal.
  */
-export {
-  type ExplainOptions,
-  type Explanation,
-  explainRun,
-  threadsNamed,
-} from "./analysis/causes/explanation.ts";
+export { type ExplainOptions, explainRun, threadsNamed } from "./analysis/causes/explainer.ts";
+export type { Explanation } from "./analysis/causes/explanation.ts";
 export { analyse } from "./analysis/metrics.ts";
 export type {
   Finding,

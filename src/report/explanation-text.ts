@@ -48,12 +48,17 @@ function waitLines({ waits, runningNs, thread }: Explanation, width: number): st
   }:`;
   const lines = indented(head, width, 1);
   for (const wait of waits.slice(0, MAX_WAITS)) {
-    const amount = `${formatDuration(wait.timeNs)} (${formatPercent(wait.timeNs / total)})`;
-    lines.push(...indented(`${amount}  ${causeText(wait.cause, wait.place)}${culpritText(wait)}`, width, 2));
+    lines.push(...indented(waitText(wait, total), width, 2));
   }
   const rest = waits.slice(MAX_WAITS).reduce((sum, { timeNs }) => sum + timeNs, 0);
   if (rest > 0) lines.push(...indented(`${formatDuration(rest)}  elsewhere`, width, 2));
   return lines;
+}
+
+/** `9 ms (39%)  waiting for lock m: 80% while writer slept holding it`; the share is that of `totalNs`. */
+export function waitText(wait: Wait, totalNs: number): string {
+  const amount = `${formatDuration(wait.timeNs)} (${formatPercent(wait.timeNs / totalNs)})`;
+  return `${amount}  ${causeText(wait.cause, wait.place)}${culpritText(wait)}`;
 }
 
 /** `: 80% while writer slept holding it, 20% while …`; empty where nobody was to blame at all. */
@@ -85,18 +90,18 @@ function pathLines({ criticalPath, thread, makespanNs }: Explanation, width: num
     lines.push(`${INDENT}${INDENT}${strip}`);
     lines.push(...indented(legend(criticalPath), width, 2));
   }
-  for (const { state, place, timeNs } of criticalPath.byCause.slice(0, MAX_PARTS)) {
-    const where = place === null ? "" : ` ${place}`;
-    lines.push(
-      ...indented(
-        `${formatDuration(timeNs)} (${formatPercent(timeNs / length)})  ${STATE_WORDS[state]}${where}`,
-        width,
-        2,
-      ),
-    );
-  }
-  lines.push(...indented(`It leads through ${throughText(criticalPath, length)}.`, width, 2));
+  for (const part of pathParts(criticalPath)) lines.push(...indented(part, width, 2));
+  lines.push(...indented(`It leads through ${throughText(criticalPath)}.`, width, 2));
   return lines;
+}
+
+/** What a critical path consists of, longest first: `8 ms (61.5%)  sleep`. */
+export function pathParts({ byCause, startNs, endNs }: NamedPath): readonly string[] {
+  return byCause.slice(0, MAX_PARTS).map(({ state, place, timeNs }) => {
+    const where = place === null ? "" : ` ${place}`;
+    const share = formatPercent(timeNs / (endNs - startNs));
+    return `${formatDuration(timeNs)} (${share})  ${STATE_WORDS[state]}${where}`;
+  });
 }
 
 const STATE_WORDS: Readonly<Record<PathState, string>> = {
@@ -123,11 +128,12 @@ function legend({ byCause }: NamedPath): string {
   return states.map((state) => `${PATH_LETTERS[state]} ${state}`).join("  ");
 }
 
-function throughText({ byThread }: NamedPath, length: number): string {
+/** The user threads that it leads through, longest first: `a (60%), b (40%)`. */
+export function throughText({ byThread, startNs, endNs }: NamedPath): string {
   const named = byThread.filter(({ thread }) => thread !== null);
   const shown = named
     .slice(0, MAX_CULPRITS)
-    .map(({ thread, timeNs }) => `${thread} (${formatPercent(timeNs / length)})`);
+    .map(({ thread, timeNs }) => `${thread} (${formatPercent(timeNs / (endNs - startNs))})`);
   const more = named.length - shown.length;
   if (more > 0) shown.push(`${more} more`);
   return shown.length === 0 ? "nobody" : shown.join(", ");

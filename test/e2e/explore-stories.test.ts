@@ -59,6 +59,19 @@ test("a person finds out who stalls whom, tries another number of kernel threads
   expect(saved).toContain("kernelThreads: 3");
 });
 
+test("a person asks whom a user thread waited for in all, and what decided the end", async () => {
+  const session = openExplorer(BLOCKING);
+  await session.shows("workers[0] could run, but is stalled");
+  await press(session, "8", "Critical path of the run");
+  await expectScreen(session, "causes-1-stalled");
+
+  // With a kernel thread of its own it waits for nobody, and the path is another.
+  await press(session, "\t", "holder (99%), waiter (1%)");
+  await expectScreen(session, "causes-2-one-to-one");
+  session.type("q");
+  expect(await session.ended()).toBe(0);
+});
+
 /** A thousand user threads that arrive one after another, between two others. */
 const MANY = `name: A thousand
 machine: { cores: 2, scheduler: fcfs, costs: ideal }

@@ -3,24 +3,18 @@ import { NONE, type ThreadId } from "../../base/ids.ts";
 import { type Ns, ns } from "../../base/time.ts";
 import type { TraceMeta } from "../../trace/meta.ts";
 import { THREAD_STATES, type ThreadState } from "../../trace/states.ts";
-import type { Trace } from "../../trace/trace.ts";
-import { TraceIndex } from "../../trace/trace-index.ts";
+import type { TraceIndex } from "../../trace/trace-index.ts";
 import { summedNs } from "../exact-sums.ts";
 import { deviceName, groupName, objectName, processName } from "../names.ts";
 import type { Finding, RunResult } from "../result.ts";
-import { Blame } from "./blame.ts";
 import type { BlameCause } from "./blame-causes.ts";
 import type { BlameRow } from "./blame-sums.ts";
-import { criticalPath, criticalPathOf, type PathSegment } from "./critical-path.ts";
-import { findPredecessors } from "./predecessors.ts";
+import type { PathSegment } from "./critical-path.ts";
 
 /** Culprits listed for each place; the rest are summed. */
 const MAX_CULPRITS = 100;
 /** Segments of a critical path that are listed one by one. */
 const MAX_SEGMENTS = 10_000;
-/** Past this many user threads, or user threads × records, they are not listed one by one. */
-const MAX_THREADS = 1_000;
-const MAX_LISTING = 100_000_000;
 
 /** A user thread that others waited for, and what it did meanwhile. */
 interface Culprit {
@@ -84,7 +78,7 @@ export interface NamedPath {
 }
 
 /** One user thread's life, and why it took so long. */
-interface ThreadExplanation {
+export interface ThreadExplanation {
   readonly id: ThreadId;
   readonly name: string;
   readonly waits: readonly Wait[];
@@ -108,72 +102,8 @@ export interface Explanation {
   readonly findings: readonly Finding[];
 }
 
-/** What to explain of a run. */
-export interface ExplainOptions {
-  /** One user thread, by its id; default: null, the whole run. */
-  readonly thread?: number | null;
-  /** List what each user thread waited for, where they are not too many; default: true. */
-  readonly listThreads?: boolean;
-}
-
-/** Explains a recorded run, or one user thread of it. */
-export function explainRun(
-  trace: Trace,
-  result: RunResult,
-  { thread = null, listThreads = true }: ExplainOptions = {},
-): Explanation {
-  const index = new TraceIndex(trace);
-  const predecessors = findPredecessors(trace);
-  const blame = new Blame(index, predecessors);
-  const namer = new Namer(index);
-  const path =
-    thread === null ? criticalPath(index, predecessors) : criticalPathOf(index, predecessors, thread);
-  return {
-    model: result.model,
-    label: result.label,
-    outcome: result.outcome,
-    makespanNs: result.makespanNs,
-    thread: thread === null ? null : index.threadName(thread),
-    runningNs: thread === null ? result.ledgerNs.running : runningNs(index, thread),
-    waits: namer.waits(thread === null ? blame.total() : blame.ofThread(thread)),
-    criticalPath: namer.path(path),
-    threads: thread === null && listThreads ? listed(index, blame, namer) : null,
-    findings: result.findings,
-  };
-}
-
-/** Null where there are too many, or where it would take too long. */
-function listed(index: TraceIndex, blame: Blame, namer: Namer): readonly ThreadExplanation[] | null {
-  const { threadCount, records } = index;
-  if (threadCount > MAX_THREADS || threadCount * records.length > MAX_LISTING) return null;
-  return Array.from({ length: threadCount }, (_, id) => ({
-    id: id as ThreadId,
-    name: index.threadName(id),
-    waits: namer.waits(blame.ofThread(id)),
-  }));
-}
-
-/** The ids of the user threads of that name, by which {@link explainRun} knows them; empty where there is none. */
-export function threadsNamed(trace: Trace, name: string): readonly number[] {
-  const index = new TraceIndex(trace);
-  const found: number[] = [];
-  for (let thread = 0; thread < index.threadCount; thread += 1) {
-    if (index.threadName(thread) === name) found.push(thread);
-  }
-  return found;
-}
-
-function runningNs(index: TraceIndex, thread: number): Ns {
-  const { length, starts, ends, states } = index.threadIntervals(thread);
-  let sum = 0;
-  for (let i = 0; i < length; i += 1) {
-    if (THREAD_STATES[at(states, i)] === "running") sum += at(ends, i) - at(starts, i);
-  }
-  return ns(sum);
-}
-
 /** Turns ids into names, and adds up. */
-class Namer {
+export class Namer {
   readonly #index: TraceIndex;
   readonly #meta: TraceMeta;
 

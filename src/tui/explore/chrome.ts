@@ -103,7 +103,7 @@ const TWINS: Readonly<Record<string, string>> = {
   left: "right",
   next: "previous",
   up: "down",
-  why: "compare",
+  why: "causes",
   "value-up": "value-down",
   less: "more",
 };

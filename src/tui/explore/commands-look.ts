@@ -175,6 +175,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
   pane("ledger", "5", "where the time went"),
   pane("throughput", "6", "throughput and use of the cores over time"),
   pane("compare", "7", "models side by side, and against the run before"),
+  pane("causes", "8", "what it waited for in all, and what decided the end"),
   fixed({
     name: "none",
     keys: ["`"],

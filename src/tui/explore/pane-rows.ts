@@ -12,6 +12,9 @@ const WHY_ROWS = 8;
 /** User threads, kernel threads and cores with two rows of lines between them, and who waits. */
 const MAPPING_ROWS = 6;
 
+/** Who it is, three waits and the critical path, each in two lines. */
+const CAUSES_ROWS = 9;
+
 /** Rows that the open pane can use, its title among them: the same wherever the cursor is, so that nothing jumps. */
 export function paneRowsOf(world: World, { pane, knobs }: ExploreState): number {
   const models = world.runs.length;
@@ -32,6 +35,8 @@ export function paneRowsOf(world: World, { pane, knobs }: ExploreState): number 
       return TITLE + 2 * (1 + models);
     case "compare":
       return TITLE + 2 + MEASURES.length;
+    case "causes":
+      return TITLE + CAUSES_ROWS;
     case "what-if":
       return TITLE + Math.max(knobs.length, 1 + models);
     default:

@@ -13,6 +13,7 @@ export const PANES = [
   "ledger",
   "throughput",
   "compare",
+  "causes",
   "what-if",
 ] as const;
 export type Pane = (typeof PANES)[number];

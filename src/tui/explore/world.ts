@@ -6,6 +6,7 @@ import { completionTimes } from "../../report/completions.ts";
 import { pictureEndOf, TraceIndex } from "../../trace/trace-index.ts";
 import { type SubjectKind, TrackStore } from "../../trace/track-store.ts";
 import type { RunView } from "../view.ts";
+import { Causes } from "./causes.ts";
 import { Folds } from "./fold.ts";
 
 /** One model's run, ready to be looked at from any side. */
@@ -15,6 +16,7 @@ export interface WorldRun {
   readonly tracks: TrackStore;
   readonly folds: Folds;
   readonly teller: WhyTeller;
+  readonly causes: Causes;
   /** When each job (or user thread, without jobs) was done: ns, in order. */
   readonly completions: Float64Array;
 }
@@ -34,7 +36,15 @@ export function worldOf({ scenario, runs }: RunView): World {
     const index = new TraceIndex(trace, pictureEnd);
     const tracks = new TrackStore(index);
     const completions = completionTimes(trace, result.throughput.unit);
-    return { result, index, tracks, folds: new Folds(index), teller: new WhyTeller(tracks), completions };
+    return {
+      result,
+      index,
+      tracks,
+      folds: new Folds(index),
+      teller: new WhyTeller(tracks),
+      causes: new Causes(index),
+      completions,
+    };
   });
   return { scenario, runs: made, endNs: Math.max(1, pictureEnd) };
 }

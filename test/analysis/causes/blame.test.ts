@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Explanation, explainRun } from "../../../src/analysis/causes/explanation.ts";
+import { explainRun } from "../../../src/analysis/causes/explainer.ts";
+import type { Explanation } from "../../../src/analysis/causes/explanation.ts";
 import { ms, ZERO_NS } from "../../../src/base/time.ts";
 import type { SimulationInput } from "../../../src/threads/options.ts";
 import { recordRun } from "../../support/record-run.ts";

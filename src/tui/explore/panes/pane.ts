@@ -8,6 +8,7 @@ import type { Scene } from "../scene.ts";
 import type { Pane } from "../state.ts";
 import { whySelected } from "../subject.ts";
 import { runAt } from "../world.ts";
+import { causesLines } from "./causes.ts";
 import { compareLines } from "./compare.ts";
 import { eventLines } from "./events.ts";
 import { ledgerLines } from "./ledger.ts";
@@ -25,6 +26,7 @@ const TITLES: Readonly<Record<Pane, string>> = {
   ledger: "where the time went",
   throughput: "throughput and cores over time",
   compare: "models side by side",
+  causes: "whom it waited for, and the critical path",
   "what-if": "what if",
 };
 export const paneTitle = (pane: Pane): string => TITLES[pane];
@@ -49,6 +51,8 @@ export function paneLines(scene: Scene, layout: Layout, width: number, rows: num
       return throughputLines(scene, layout);
     case "compare":
       return compareLines(scene, width);
+    case "causes":
+      return causesLines(scene, width);
     case "what-if":
       return whatIfLines(scene, width, rows);
     default:
