@@ -4,6 +4,7 @@
  */
 export { type ExplainOptions, explainRun, threadsNamed } from "./analysis/causes/explainer.ts";
 export type { Explanation } from "./analysis/causes/explanation.ts";
+export { FINDING_KINDS, type FindingKind } from "./analysis/findings/kinds.ts";
 export { analyse } from "./analysis/metrics.ts";
 export type {
   Finding,

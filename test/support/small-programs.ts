@@ -187,8 +187,14 @@ export function interleavingsOf({ threads }: Generated): Interleavings {
 export const stepsOf = (threads: Generated["threads"]): readonly (readonly AtomicStep[])[] =>
   threads.map((steps) => steps.map(({ step }) => step));
 
+/** What else a scenario has: threads beside the program's, and its end. */
+interface Beside {
+  readonly workload: readonly object[];
+  readonly until: string;
+}
+
 /** The simulator's one run of a program. */
-export function simulated({ seed, machine, model, threads }: Generated): RunResult {
+export function simulated({ seed, machine, model, threads }: Generated, beside?: Beside): RunResult {
   const document = {
     seed,
     machine,
@@ -201,11 +207,11 @@ export function simulated({ seed, machine, model, threads }: Generated): RunResu
       r: { rwlock: { prefer: "readers" } },
       s: { semaphore: PERMITS },
     },
-    workload: threads.map((steps, i) => ({
-      thread: `t${i}`,
-      priority: i,
-      program: program(steps),
-    })),
+    ...beside,
+    workload: [
+      ...threads.map((steps, i) => ({ thread: `t${i}`, priority: i, program: program(steps) })),
+      ...(beside?.workload ?? []),
+    ],
   };
   // JSON is YAML.
   const parsed = parseScenario(JSON.stringify(document), { file: "generated.yaml" });
