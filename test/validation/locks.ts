@@ -23,9 +23,9 @@ function steps(program: string): string[] {
   return written.slice(0, -1);
 }
 
-function scenarioOf(tasks: readonly UnitTask[], protocol: string): string {
+function scenarioOf(tasks: readonly UnitTask[], protocol: string, order: string): string {
   const locks = [...new Set(tasks.flatMap(({ program }) => unitsOf(program).flat()))];
-  const objects = locks.map((lock) => `${lock}: { mutex: { protocol: ${protocol} } }`);
+  const objects = locks.map((lock) => `${lock}: { mutex: { protocol: ${protocol}, order: ${order} } }`);
   const threads = tasks.map(
     ({ name, arrive, priority, program }) =>
       `  - { thread: ${name}, arrive: ${arrive}ms, priority: ${priority}, program: [${steps(program).join(", ")}] }`,
@@ -40,8 +40,12 @@ ${threads.join("\n")}
 }
 
 /** When each task ends, as the simulator has it. */
-function ends(tasks: readonly UnitTask[], protocol: string): Readonly<Record<string, number>> {
-  const threads = threadsOf(measure(scenarioOf(tasks, protocol)));
+export function ends(
+  tasks: readonly UnitTask[],
+  protocol: string,
+  order = "fifo",
+): Readonly<Record<string, number>> {
+  const threads = threadsOf(measure(scenarioOf(tasks, protocol, order)));
   return Object.fromEntries(threads.map(({ name, endNs }) => [name, inMs(endNs)]));
 }
 

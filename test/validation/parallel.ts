@@ -22,7 +22,7 @@ ${threads.join("\n")}
 }
 
 /** Jobs of a graph; the list's order is theirs wherever several become ready at once. */
-function graph(jobs: readonly GraphJob[], machines: number): string {
+export function graph(jobs: readonly GraphJob[], machines: number): string {
   const threads = jobs.map(({ length, after }, i) => {
     const awaited = after.length === 0 ? "" : `after: [${after.map((j) => `T${j + 1}`).join(", ")}], `;
     // Those lower in the list give way: the list is a priority.

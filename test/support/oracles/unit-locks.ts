@@ -25,7 +25,8 @@ interface Live extends UnitTask {
 
 /**
  * When each task ends, unit by unit: at each the most urgent task that is not blocked runs. A lock is taken
- * as its first unit begins and given back as its last ends. With inheritance the holder of a lock is as
+ * as its first unit begins and given back as its last ends; a task that goes on from one unit to the next is
+ * there before those that arrive at that moment. With inheritance the holder of a lock is as
  * urgent as whoever waits for it (transitively); with the immediate ceiling it is, while it holds it, as
  * urgent as the most urgent task that ever uses it.
  */
@@ -46,6 +47,10 @@ export function unitLocks(tasks: readonly UnitTask[], protocol: UnitProtocol): R
     running.done += 1;
     const next = running.units[running.done] ?? [];
     for (const lock of running.held) if (!next.includes(lock)) running.held.delete(lock);
+    for (const lock of next) {
+      if (all.some(({ held }) => held.has(lock))) continue;
+      running.held.add(lock);
+    }
     if (running.done === running.units.length) running.end = now + 1;
   }
   return Object.fromEntries(all.map(({ name, end }) => [name, end]));
@@ -71,6 +76,7 @@ function choose(
   return able.reduce<Live | null>((best, task) => {
     if (best === null) return task;
     const [a, b] = [urgency(task), urgency(best)];
-    return a < b || (a === b && task === running) ? task : best;
+    // Among equals, whoever has begun: it runs, or is as urgent as that by a lock it holds.
+    return a < b || (a === b && (task === running || task.held.size > 0)) ? task : best;
   }, null);
 }
