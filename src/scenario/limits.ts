@@ -7,8 +7,11 @@
 export const MAX_TEXT_LENGTH = 8 * 2 ** 20;
 /** Deepest nesting of lists and mappings in the text; {@link MAX_STEP_DEPTH} steps fit into it. */
 export const MAX_TEXT_DEPTH = 320;
-/** Most values (mappings, lists and scalars) in the text, aliases counted as often as they are used. */
-export const MAX_NODES = 500_000;
+/**
+ * Most values (mappings, lists and scalars) in the text, aliases counted as often as they are used: enough for
+ * {@link MAX_STEPS} steps in {@link MAX_GROUPS} groups, and read in a second or two.
+ */
+export const MAX_NODES = 250_000;
 /** Most aliases (`*name`) in the text. */
 export const MAX_ALIASES = 1_000;
 /** Issues listed; the others are only counted. */
