@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { engine, runEngineJob } from "./engine.ts";
 import { explorer } from "./explorer.ts";
+import { limits } from "./limits.ts";
 import { microBenchmarks } from "./micro.ts";
 import { withTable } from "./readme-tables.ts";
 import type { BenchReport, BenchSection } from "./section.ts";
@@ -19,6 +20,7 @@ const SECTIONS: Readonly<Record<string, BenchSection>> = {
   sizes,
   "start-up": startUp,
   explorer,
+  limits,
   micro: microBenchmarks,
 };
 const README = "README.md";
