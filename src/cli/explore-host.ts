@@ -1,5 +1,6 @@
+import type { WhatIfTable } from "../analysis/what-if.ts";
 import { formatDuration } from "../base/format-duration.ts";
-import { formatIssue } from "../index.ts";
+import { DEFAULT_MAX_EVENTS, formatIssue, type RunResult } from "../index.ts";
 import { editScenario } from "../scenario/edit.ts";
 import { knobsOf } from "../scenario/knobs.ts";
 import { parseScenario } from "../scenario/parse.ts";
@@ -12,6 +13,7 @@ import { FileReplacement } from "./file-replacement.ts";
 import type { Interrupt } from "./interrupt.ts";
 import type { ProgressState } from "./progress.ts";
 import { simulateModels } from "./simulate-models.ts";
+import { tryVariants } from "./what-if-shown.ts";
 
 /** Where an explored scenario comes from, and what the command line changed about it. */
 interface Origin {
@@ -35,11 +37,36 @@ export class ScenarioHost implements ExploreHost {
   }
 
   change(changes: readonly string[]): Change {
-    const { text, sets, models, maxEvents } = this.#origin;
-    const parsed = parseScenario(text, { file: this.#file, set: [...sets, ...changes], models });
+    const { maxEvents } = this.#origin;
+    const parsed = this.#parse(changes);
     if (!parsed.ok) return { ok: false, error: firstIssue(parsed.issues.map(formatIssue)) };
     const { scenario } = parsed;
     return { ok: true, knobs: knobsOf(scenario), run: (watch) => again(scenario, maxEvents, watch) };
+  }
+
+  async tryVariants(
+    changes: readonly string[],
+    model: number,
+    result: RunResult,
+    watch: Watch & { tried(table: WhatIfTable): void },
+  ): Promise<void> {
+    const parsed = this.#parse(changes);
+    const chosen = parsed.ok ? parsed.scenario.models[model] : undefined;
+    if (!parsed.ok || chosen === undefined) return;
+    const base = { scenario: parsed.scenario, model: chosen, result };
+    const progress = ({ index, count, label }: ProgressState) => {
+      watch.progress(`${index} of ${count}, ${label}`);
+    };
+    const tried = (table: WhatIfTable) => {
+      if (!watch.isCancelled) watch.tried(table);
+    };
+    const maxEvents = this.#origin.maxEvents ?? DEFAULT_MAX_EVENTS;
+    await tryVariants(base, { maxEvents, progress, tried }, interruptOf(watch));
+  }
+
+  #parse(changes: readonly string[]) {
+    const { text, sets, models } = this.#origin;
+    return parseScenario(text, { file: this.#file, set: [...sets, ...changes], models });
   }
 
   async write(path: string, changes: readonly string[]): Promise<{ ok: boolean; text: string }> {
@@ -62,9 +89,9 @@ function firstIssue(issues: readonly string[]): string {
   return (issues[0]?.split("\n")[0] ?? "not valid").replace(/^--set:\d+:\d+: error: /, "");
 }
 
-async function again(scenario: Scenario, maxEvents: number | undefined, watch: Watch): Promise<Rerun> {
-  // A re-run ends early where nobody waits for it any more; leaving the explorer ends the process anyway.
-  const interrupt: Interrupt = {
+/** A run ends early where nobody waits for it any more; leaving the explorer ends the process anyway. */
+function interruptOf(watch: Watch): Interrupt {
+  return {
     get exitCode() {
       return watch.isCancelled ? EXIT.interrupted : null;
     },
@@ -72,9 +99,12 @@ async function again(scenario: Scenario, maxEvents: number | undefined, watch: W
     unheard: (work) => work(),
     dispose: () => {},
   };
+}
+
+async function again(scenario: Scenario, maxEvents: number | undefined, watch: Watch): Promise<Rerun> {
   const progress = (state: ProgressState) => watch.progress(progressText(state));
   try {
-    const view = await runAll(scenario, { maxEvents, quiet: true, progress }, interrupt);
+    const view = await runAll(scenario, { maxEvents, quiet: true, progress }, interruptOf(watch));
     return view === null ? { ok: false, error: "that run is too long to explore" } : { ok: true, view };
   } catch (error) {
     if (error instanceof CliError) return { ok: false, error: error.message };

@@ -4,12 +4,21 @@ import { RunTooLong } from "../engine/clock.ts";
 import { type Base, planWhatIf, type RunResult, startVariant, type Variant } from "../index.ts";
 import { drive } from "./drive.ts";
 import type { Interrupt } from "./interrupt.ts";
-import { Progress } from "./progress.ts";
+import { Progress, type ProgressState } from "./progress.ts";
 
-/** Tries the variants of a run one after another, with progress, until it is interrupted: the rest is left out. */
-export async function whatIfShown(
+/** Who hears of the variants while they are tried. */
+export interface WhatIfWatch {
+  readonly maxEvents: number;
+  /** Where the variant under way stands. */
+  readonly progress: (state: ProgressState) => void;
+  /** What there is so far, after each variant. */
+  readonly tried?: (table: WhatIfTable) => void;
+}
+
+/** Tries the variants of a run one after another, until it is interrupted: the rest is left out. */
+export async function tryVariants(
   base: Base,
-  { maxEvents }: { readonly maxEvents: number },
+  watch: WhatIfWatch,
   interrupt: Interrupt,
 ): Promise<WhatIfTable> {
   const { variants, leftOut } = planWhatIf(base);
@@ -17,28 +26,41 @@ export async function whatIfShown(
   const untried: VariantName[] = [...leftOut];
   for (const [i, variant] of variants.entries()) {
     const place = { index: i + 1, count: variants.length };
-    const result =
-      interrupt.exitCode === null ? await tryVariant(variant, maxEvents, place, interrupt) : null;
+    const result = interrupt.exitCode === null ? await tryVariant(variant, watch, place, interrupt) : null;
     if (result === null) untried.push(variant);
     else tried.push([variant, result]);
+    watch.tried?.(whatIfTable(base.result, tried, untried));
   }
   return whatIfTable(base.result, tried, untried);
+}
+
+/** The same with a line of progress on standard error. */
+export async function whatIfShown(
+  base: Base,
+  { maxEvents }: { readonly maxEvents: number },
+  interrupt: Interrupt,
+): Promise<WhatIfTable> {
+  const line = new Progress(process.stderr.isTTY ? process.stderr : null);
+  try {
+    return await tryVariants(base, { maxEvents, progress: (state) => line.update(state) }, interrupt);
+  } finally {
+    line.clear();
+  }
 }
 
 /** Null where it is interrupted, and where it would run past the end of the clock, which the run as it was did not. */
 async function tryVariant(
   variant: Variant,
-  maxEvents: number,
+  { maxEvents, progress }: WhatIfWatch,
   place: { readonly index: number; readonly count: number },
   interrupt: Interrupt,
 ): Promise<RunResult | null> {
-  const progress = new Progress(process.stderr.isTTY ? process.stderr : null);
   const label = `what if: ${variant.what}`;
   const untilNs = variant.scenario.until;
   const live = startVariant(variant, { maxEvents });
   try {
     await drive(live, interrupt, (elapsedMs) =>
-      progress.update({
+      progress({
         ...place,
         label,
         untilNs,
@@ -52,7 +74,5 @@ async function tryVariant(
   } catch (error) {
     if (error instanceof RunTooLong) return null;
     throw error;
-  } finally {
-    progress.clear();
   }
 }

@@ -6,6 +6,7 @@ import {
   formatNumber,
   formatPercent,
   formatRatio,
+  NO_VALUE,
 } from "./format.ts";
 import { plainLine } from "./wrap.ts";
 
@@ -63,9 +64,6 @@ export const MEASURES: readonly Measure[] = [
   { name: "overhead", better: "lower", value: (run) => run.cores.overheadNs, text: formatDuration },
   { name: "peak memory", better: "lower", value: (run) => run.memory.peakBytes, text: formatBytes },
 ];
-
-/** Stands where a run has no value. */
-const NO_VALUE = "-";
 
 /** Compares the runs of one scenario. With one run alone nothing is best. */
 export function compareRuns(runs: readonly RunResult[]): Comparison {

@@ -54,14 +54,13 @@ export function formatRatio(value: number, base: number): string {
   return ratio >= 0.1 ? `${ratio.toFixed(2)}x` : `${Number(ratio.toPrecision(2))}x`;
 }
 
-/** Changes of less than this share are none. */
-const LEAST_CHANGE = 0.0005;
+/** Stands where there is no value. */
+export const NO_VALUE = "-";
 
-/** A change as a share of what was before: `-34%`, `+120%`, `=`; `new` where there was nothing. */
-export function formatChange(now: number, before: number): string {
-  if (now === before) return "=";
-  if (before === 0) return "new";
-  const change = now / before - 1;
-  if (Math.abs(change) < LEAST_CHANGE) return "=";
-  return `${change > 0 ? "+" : "-"}${formatPercent(Math.abs(change))}`;
+/** A change as a percentage with its sign: `-19.6%`, `+0.4%`; `0%` only where there is none, and `~0%` where it is too small to show. */
+export function formatChange(change: number | null): string {
+  if (change === null) return NO_VALUE;
+  if (change === 0) return "0%";
+  const size = formatPercent(Math.abs(change));
+  return size.startsWith("<") ? "~0%" : `${change < 0 ? "-" : "+"}${size}`;
 }

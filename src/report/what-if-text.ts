@@ -2,14 +2,13 @@ import type { BlameCause } from "../analysis/causes/blame-causes.ts";
 import type { Wait } from "../analysis/causes/explanation.ts";
 import type { Resource, WhatIfRow, WhatIfTable } from "../analysis/what-if.ts";
 import { columnsOf } from "./columns.ts";
-import { formatDuration, formatNumber, formatPercent } from "./format.ts";
+import { formatChange, formatDuration, formatNumber } from "./format.ts";
 import { plainLine, wrapText } from "./wrap.ts";
 
 /** Stands above the table: which of two questions it answers. */
 export const WHAT_IF_HEAD =
   "What if: each change simulated anew on the same random draws, the scheduling decisions free:";
 const GAP = "  ";
-const NO_VALUE = "-";
 /** Fewer columns than this are no use for a change's name. */
 const LEAST_NAME = 12;
 
@@ -36,14 +35,6 @@ function cellsOf(row: WhatIfRow): string[] {
     formatChange(row.throughputChange),
     row.outcome,
   ];
-}
-
-/** A change as a percentage with its sign: `-19.6%`, `+0.4%`; `0%` only where there is none, and `~0%` where it is too small to show. */
-export function formatChange(change: number | null): string {
-  if (change === null) return NO_VALUE;
-  if (change === 0) return "0%";
-  const size = formatPercent(Math.abs(change));
-  return size.startsWith("<") ? "~0%" : `${change < 0 ? "-" : "+"}${size}`;
 }
 
 /** The first column left-aligned and wrapped to what the others leave, the others right-aligned. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { WhatIfTable } from "../../src/analysis/what-if.ts";
 import { ScenarioHost } from "../../src/cli/explore-host.ts";
 import { parseScenario } from "../../src/index.ts";
 
@@ -45,4 +46,43 @@ test("a run says where it stands, and stops as soon as nobody waits for it", asy
   await change.run(watch);
   expect(heard).toHaveLength(1);
   expect(heard[0]).toMatch(/^running 1\/2, \S+ \S+$/);
+});
+
+/** Two user threads on one core: a second one is all that they lack. */
+const SHORT_OF_CORES = `name: short of cores
+machine: { cores: 1, scheduler: fcfs, costs: ideal }
+models: [one-to-one]
+workload:
+  - thread: cruncher
+    count: 2
+    program: [ { compute: 1ms } ]
+`;
+
+test("what would have helped is told change by change, and no more once nobody listens", async () => {
+  const host = hostOf(SHORT_OF_CORES);
+  const change = host.change([]);
+  const rerun = change.ok ? await change.run({ isCancelled: false, progress: () => {} }) : null;
+  const result = rerun?.ok === true ? rerun.view.runs[0]?.result : undefined;
+  if (result === undefined) throw new Error("no run");
+  const tables: WhatIfTable[] = [];
+  const watch = {
+    isCancelled: false,
+    progress: () => {},
+    tried: (table: WhatIfTable) => void tables.push(table),
+  };
+  await host.tryVariants([], 0, result, watch);
+  expect(tables.length).toBeGreaterThan(1);
+  expect(tables.map(({ rows }) => rows.length)).toEqual(tables.map((_, i) => i + 1));
+  expect(tables.at(-1)?.bottleneck?.what).toBe("one more core (2)");
+  const stopping = {
+    isCancelled: false,
+    progress: () => {},
+    tried(table: WhatIfTable) {
+      tables.push(table);
+      stopping.isCancelled = true;
+    },
+  };
+  tables.length = 0;
+  await host.tryVariants(["machine.cores=2"], 0, result, stopping);
+  expect(tables).toHaveLength(1);
 });

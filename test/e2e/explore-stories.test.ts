@@ -48,6 +48,10 @@ test("a person finds out who stalls whom, tries another number of kernel threads
   await press(session, ":set machine.coers=2\r", "unknown key `coers`");
   await press(session, "u", "kernelThreads=3: done");
 
+  // And what would have helped? Every change one can think of is tried, for the model looked at.
+  await press(session, "9", "Bottleneck: ");
+  await expectScreen(session, "stall-7-what-would-have-helped");
+
   // Saved with the comments of the original.
   await press(session, `:write ${file}\r`, "wrote ");
   session.type("q");

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { whatIfTable } from "../../src/analysis/what-if.ts";
 import { ns } from "../../src/base/time.ts";
-import { bottleneckText, formatChange, leftOutText, whatIfLines } from "../../src/report/what-if-text.ts";
+import { formatChange } from "../../src/report/format.ts";
+import { bottleneckText, leftOutText, whatIfLines } from "../../src/report/what-if-text.ts";
 import { ONE_TO_ONE, runResult } from "./result-fixture.ts";
 
 const asItWas = runResult();

@@ -86,6 +86,7 @@ async function openTrace(path: string): Promise<Source> {
   const host: ExploreHost = {
     knobs: [],
     change: () => ({ ok: false, error }),
+    tryVariants: () => Promise.resolve(),
     write: () => Promise.resolve({ ok: false, text: error }),
   };
   return { view: { scenario: { name, description: "", file: path, seed }, runs }, host, stopped: null };

@@ -1,3 +1,4 @@
+import type { WhatIfTable } from "../../analysis/what-if.ts";
 import type { SubjectKind } from "../../trace/track-store.ts";
 import type { Knob } from "./host.ts";
 import type { Changes, Pane, Prompt } from "./state.ts";
@@ -63,6 +64,13 @@ export type Action =
   | { readonly type: "running"; readonly knobs: readonly Knob[]; readonly text: string }
   /** What was to be run was stopped, or runs already. */
   | { readonly type: "settled"; readonly knobs: readonly Knob[]; readonly text: string }
+  /** What would help a model is being tried: what there is so far (null: nothing new), and what is tried now. */
+  | {
+      readonly type: "tried";
+      readonly model: number;
+      readonly table: WhatIfTable | null;
+      readonly trying: string | null;
+    }
   /** A change that could not be run is taken back. */
   | { readonly type: "refused"; readonly text: string; readonly changes: Changes }
   | { readonly type: "suspend" }

@@ -103,7 +103,7 @@ const TWINS: Readonly<Record<string, string>> = {
   left: "right",
   next: "previous",
   up: "down",
-  why: "causes",
+  why: "helps",
   "value-up": "value-down",
   less: "more",
 };

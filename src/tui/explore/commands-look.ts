@@ -176,6 +176,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
   pane("throughput", "6", "throughput and use of the cores over time"),
   pane("compare", "7", "models side by side, and against the run before"),
   pane("causes", "8", "what it waited for in all, and what decided the end"),
+  pane("helps", "9", "what would have helped, tried one by one"),
   fixed({
     name: "none",
     keys: ["`"],

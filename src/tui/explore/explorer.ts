@@ -1,3 +1,4 @@
+import type { WhatIfTable } from "../../analysis/what-if.ts";
 import { type ColorLevel, paint } from "../palette.ts";
 import type { Streams } from "../streams.ts";
 import { clip } from "../styled.ts";
@@ -16,7 +17,7 @@ import { inNewWorld } from "./rerun.ts";
 import type { Scene } from "./scene.ts";
 import { type Farewell, TerminalSession } from "./session.ts";
 import { type Changes, type Effect, type ExploreState, initialState } from "./state.ts";
-import { type World, worldOf } from "./world.ts";
+import { runAt, type World, worldOf } from "./world.ts";
 
 export interface ExploreOptions {
   readonly color: ColorLevel;
@@ -37,6 +38,13 @@ export function explore(
   return new Explorer(view, options, streams, host).run();
 }
 
+/** Changes being tried for a model. */
+interface Trying extends Watch {
+  readonly model: number;
+  isCancelled: boolean;
+  tried(table: WhatIfTable): void;
+}
+
 class Explorer {
   readonly #options: ExploreOptions;
   readonly #streams: Streams;
@@ -50,6 +58,9 @@ class Explorer {
   /** The values that the runs shown have. */
   #shownSets: readonly string[] = [];
   #shownKnobs: readonly Knob[];
+  #trying: Trying | null = null;
+  /** Models for which all changes have been tried. */
+  readonly #tried = new Set<number>();
   /** The re-run under way. */
   #running: { isCancelled: boolean } | null = null;
   #state: ExploreState;
@@ -91,7 +102,7 @@ class Explorer {
       return await ended;
     } finally {
       this.#end = null;
-      if (this.#running !== null) this.#running.isCancelled = true;
+      for (const watch of [this.#running, this.#trying]) if (watch !== null) watch.isCancelled = true;
       clearTimeout(this.#tick);
       if (this.#frame !== null) clearImmediate(this.#frame);
       this.#session.end();
@@ -110,6 +121,7 @@ class Explorer {
     this.#requestFrame();
     for (const effect of effects) this.#perform(effect);
     this.#keepPlaying();
+    this.#keepTrying();
   }
 
   #perform(effect: Effect): void {
@@ -177,6 +189,7 @@ class Explorer {
     this.#state = inNewWorld(this.#world, world, this.#state);
     this.#before = this.#world;
     this.#world = world;
+    this.#tried.clear();
     this.#settle(change.knobs, sets);
   }
 
@@ -187,6 +200,38 @@ class Explorer {
     const what = sets.at(-1) ?? "as it was";
     const text = `${what}: done; 7 compares with the run before, u takes it back`;
     this.#do({ type: "settled", knobs, text });
+  }
+
+  /** Tries what would have helped the model in focus while that is looked at, and stops when it is not. */
+  #keepTrying(): void {
+    const { pane, model, busy, knobs } = this.#state;
+    const isWanted = pane === "helps" && busy === null && knobs.length > 0;
+    if (this.#trying !== null && (!isWanted || this.#trying.model !== model)) {
+      this.#trying.isCancelled = true;
+      this.#trying = null;
+      this.#do({ type: "tried", model, table: null, trying: null });
+    }
+    if (!isWanted || this.#trying !== null || this.#tried.has(model)) return;
+    const watch = {
+      model,
+      isCancelled: false,
+      progress: (trying: string) => {
+        if (!watch.isCancelled) this.#do({ type: "tried", model, table: null, trying });
+      },
+      tried: (table: WhatIfTable) => this.#do({ type: "tried", model, table, trying: this.#state.trying }),
+    };
+    this.#trying = watch;
+    void this.#try(watch);
+  }
+
+  async #try(watch: Trying): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    const { result } = runAt(this.#world, watch.model);
+    await this.#host.tryVariants(this.#shownSets, watch.model, result, watch);
+    if (this.#end === null || watch.isCancelled) return;
+    this.#trying = null;
+    this.#tried.add(watch.model);
+    this.#do({ type: "tried", model: watch.model, table: null, trying: null });
   }
 
   async #write(file: string, sets: readonly string[]): Promise<void> {

@@ -1,3 +1,5 @@
+import type { RunResult } from "../../analysis/result.ts";
+import type { WhatIfTable } from "../../analysis/what-if.ts";
 import type { RunView } from "../view.ts";
 
 /** A value that the what-if panel offers, as text for `:set PATH=VALUE`. */
@@ -38,6 +40,16 @@ export interface ExploreHost {
   /** The values of the scenario as it was opened; none where nothing can be changed. */
   readonly knobs: readonly Knob[];
   change(sets: readonly string[]): Change;
+  /**
+   * Tries what would have helped a run of these values, under the model of that number: one change after
+   * another, in slices that let input in between. `tried` hears what there is so far.
+   */
+  tryVariants(
+    sets: readonly string[],
+    model: number,
+    result: RunResult,
+    watch: Watch & { tried(table: WhatIfTable): void },
+  ): Promise<void>;
   /** Writes the scenario with these values changed; says what it did, or why not. */
   write(file: string, sets: readonly string[]): Promise<{ readonly ok: boolean; readonly text: string }>;
 }

@@ -27,6 +27,7 @@ export function paneRowsOf(world: World, { pane, knobs }: ExploreState): number 
       return TITLE + MAPPING_ROWS;
     case "events":
     case "findings":
+    case "helps":
       return ALL;
     case "ledger":
       // A caption, a bar each, and the numbers.

@@ -53,6 +53,7 @@ function apply(world: World, state: ExploreState, action: Action): Step {
     case "write":
     case "running":
     case "settled":
+    case "tried":
     case "refused":
       return whatIf(state, action);
     case "press":

@@ -1,3 +1,4 @@
+import type { WhatIfTable } from "../../analysis/what-if.ts";
 import type { SubjectKind } from "../../trace/track-store.ts";
 import type { Role } from "../styled.ts";
 import type { Knob } from "./host.ts";
@@ -15,6 +16,7 @@ export const PANES = [
   "compare",
   "causes",
   "what-if",
+  "helps",
 ] as const;
 export type Pane = (typeof PANES)[number];
 
@@ -68,6 +70,10 @@ export interface ExploreState extends Spot {
   /** What the what-if panel offers, with the values that were asked for last, and which one is chosen. */
   readonly knobs: readonly Knob[];
   readonly knob: number;
+  /** By model: what would have helped, as far as it has been tried. */
+  readonly helps: ReadonlyMap<number, WhatIfTable>;
+  /** What is being tried for that now; null while nothing is. */
+  readonly trying: string | null;
   /** A re-run is under way: where it stands. */
   readonly busy: string | null;
   /** What dragging began with; null while no button is held. */
@@ -120,6 +126,8 @@ export function initialState(
     changes: { sets: [], place: 0 },
     knobs,
     knob: 0,
+    helps: new Map(),
+    trying: null,
     busy: null,
     drag: null,
   };

@@ -15,6 +15,7 @@ export type WhatIfAction = Extract<
       | "write"
       | "running"
       | "settled"
+      | "tried"
       | "refused";
   }
 >;
@@ -56,6 +57,11 @@ export function whatIf(state: ExploreState, action: WhatIfAction): Step {
     case "settled": {
       const message = { text: action.text, tone: "plain" } as const;
       return to({ ...state, knobs: action.knobs, busy: null, message });
+    }
+    case "tried": {
+      const { model, table, trying } = action;
+      const helps = table === null ? state.helps : new Map([...state.helps, [model, table]]);
+      return to({ ...state, helps, trying });
     }
     case "refused": {
       const message = { text: action.text, tone: "error" } as const;

@@ -51,7 +51,7 @@ export function cellOf(
   const shown = own === null ? "-" : text(own);
   const old = before === null ? null : value(before);
   if (own === null || old === null) return [span(padEnd(shown, width))];
-  const change = formatChange(own, old);
+  const change = own === old ? "=" : old === 0 ? "new" : formatChange(own / old - 1);
   const tone: Role = change === "=" ? "quiet" : own < old === (better === "lower") ? "best" : "warning";
   return [span(`${shown} `), span(padEnd(`(${change})`, width - columnsOf(shown) - 1), tone)];
 }

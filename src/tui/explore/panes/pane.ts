@@ -11,6 +11,7 @@ import { runAt } from "../world.ts";
 import { causesLines } from "./causes.ts";
 import { compareLines } from "./compare.ts";
 import { eventLines } from "./events.ts";
+import { helpsLines } from "./helps.ts";
 import { ledgerLines } from "./ledger.ts";
 import { mappingLines } from "./mapping.ts";
 import { throughputLines } from "./throughput.ts";
@@ -28,6 +29,7 @@ const TITLES: Readonly<Record<Pane, string>> = {
   compare: "models side by side",
   causes: "whom it waited for, and the critical path",
   "what-if": "what if",
+  helps: "what would have helped: each simulated anew, on the same draws",
 };
 export const paneTitle = (pane: Pane): string => TITLES[pane];
 
@@ -55,6 +57,8 @@ export function paneLines(scene: Scene, layout: Layout, width: number, rows: num
       return causesLines(scene, width);
     case "what-if":
       return whatIfLines(scene, width, rows);
+    case "helps":
+      return helpsLines(scene, width);
     default:
       return unreachable(pane);
   }
