@@ -36,16 +36,18 @@ export class BlameSums {
 
   /** Longest first; equal ones in a fixed order. */
   rows(): readonly BlameRow[] {
-    const rows: BlameRow[] = [];
-    for (const [where, times] of [...this.#byPlace].toSorted(([a], [b]) => a - b)) {
-      const cause = at(BLAME_CAUSES, Math.floor(where / this.#places));
-      const place = (where % this.#places) - 1;
-      for (const [who, timeNs] of [...times].toSorted(([a], [b]) => a - b)) {
-        const culprit = Math.floor(who / (STATES + 1)) - 1;
-        rows.push({ cause, place, culprit, doing: (who % (STATES + 1)) - 1, timeNs: summedNs(timeNs) });
-      }
+    const sums: { where: number; who: number; timeNs: number }[] = [];
+    for (const [where, times] of this.#byPlace) {
+      for (const [who, timeNs] of times) sums.push({ where, who, timeNs });
     }
-    return rows.toSorted((a, b) => b.timeNs - a.timeNs);
+    sums.sort((a, b) => b.timeNs - a.timeNs || a.where - b.where || a.who - b.who);
+    return sums.map(({ where, who, timeNs }) => ({
+      cause: at(BLAME_CAUSES, Math.floor(where / this.#places)),
+      place: (where % this.#places) - 1,
+      culprit: Math.floor(who / (STATES + 1)) - 1,
+      doing: (who % (STATES + 1)) - 1,
+      timeNs: summedNs(timeNs),
+    }));
   }
 
   #at(where: number): Map<number, number> {

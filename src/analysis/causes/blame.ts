@@ -78,9 +78,9 @@ export class Blame {
 
   /** Of the user threads from `first` to the one before `end`. */
   #of(first: number, end: number): readonly BlameRow[] {
-    const demands = new Demands(this.#places, this.#index.threadCount);
-    for (let thread = first; thread < end; thread += 1) this.#demandsOf(thread, demands);
     const sums = new BlameSums(this.#places);
+    const demands = new Demands(this.#places, this.#index.threadCount, sums);
+    for (let thread = first; thread < end; thread += 1) this.#demandsOf(thread, demands);
     new Settlement(this.#states, this.#logs.pinned, sums).settle(demands);
     return sums.rows();
   }

@@ -1,5 +1,7 @@
 import { at } from "../../base/assert.ts";
+import { NONE } from "../../base/ids.ts";
 import type { StallPeriods } from "../../trace/stall-periods.ts";
+import type { BlameSums } from "./blame-sums.ts";
 import type { CulpritLog } from "./culprit-log.ts";
 
 /** What is waited for. Waits that want the same are one demand, however many user threads have them. */
@@ -8,7 +10,7 @@ export interface Want {
   readonly cause: number;
   /** As in `BlameRow`. */
   readonly place: number;
-  /** Who may be to blame: those in a log, or one user thread all along. */
+  /** Who may be to blame: those in a log, or one user thread all along, or NONE. */
   readonly suspects: CulpritLog | number;
   /** The process whose stalls come first, or whose log it is; NONE where the place says it all. */
   readonly process: number;
@@ -54,14 +56,16 @@ export class Demand {
   }
 }
 
-/** All demands of some user threads. */
+/** All demands of some user threads, for whom somebody may be to blame; other waits are booked at once. */
 export class Demands {
+  readonly #sums: BlameSums;
   readonly #places: number;
   readonly #threads: number;
   readonly #demands = new Map<number, Map<number, Demand>>();
 
   /** `places` and `threads`: one more than the largest number of either. */
-  constructor(places: number, threads: number) {
+  constructor(places: number, threads: number, sums: BlameSums) {
+    this.#sums = sums;
     this.#places = places + 1;
     this.#threads = threads + 1;
   }
@@ -69,6 +73,10 @@ export class Demands {
   add(want: Want, startNs: number, endNs: number): void {
     if (startNs >= endNs) return;
     const { cause, place, process, suspects } = want;
+    if (suspects === NONE) {
+      this.#sums.add(cause, place, NONE, NONE, endNs - startNs);
+      return;
+    }
     const where = cause * this.#places + place + 1;
     const who = (process + 1) * this.#threads + (typeof suspects === "number" ? suspects + 1 : 0);
     let demands = this.#demands.get(where);

@@ -9,14 +9,6 @@ import type { Demands, Want } from "./demands.ts";
 
 const STALLED = BLAME_CAUSES.indexOf("stalled");
 
-/** A span in which so many user threads wait for the same. */
-interface Share {
-  readonly cause: number;
-  readonly place: number;
-  readonly suspects: CulpritLog | number;
-  readonly waiting: number;
-}
-
 /**
  * Deals demands out among those to blame. Every nanosecond is dealt once for all that wait in it, so that a
  * thousand user threads behind one lock take no longer than one.
@@ -42,54 +34,40 @@ export class Settlement {
 
   /** What a stall takes of it is the stall's, the rest is dealt out as wanted. */
   #settleSpan(want: Want, waiting: number, startNs: number, endNs: number): void {
-    const { stalls, process } = want;
-    const share = { ...want, waiting };
+    const { cause, place, suspects, stalls, process } = want;
     let fromNs = startNs;
     if (stalls !== null) {
-      const stalled = { cause: STALLED, place: process, suspects: at(this.#pinned, process), waiting };
       for (let i = firstStallAfter(stalls, startNs); i < stalls.begins.length; i += 1) {
         const begin = Math.max(startNs, at(stalls.begins, i));
         if (begin >= endNs) break;
         const end = Math.min(endNs, at(stalls.ends, i));
-        this.#deal(share, fromNs, begin);
-        this.#deal(stalled, begin, end);
+        this.#deal(cause, place, suspects, waiting, fromNs, begin);
+        this.#deal(STALLED, process, at(this.#pinned, process), waiting, begin, end);
         fromNs = end;
       }
     }
-    this.#deal(share, fromNs, endNs);
+    this.#deal(cause, place, suspects, waiting, fromNs, endNs);
   }
 
-  /** Deals a span out among those to blame; what is left over falls to nobody. */
-  #deal(share: Share, startNs: number, endNs: number): void {
-    if (startNs >= endNs) return;
-    const { cause, place, suspects, waiting } = share;
-    if (typeof suspects === "number") {
-      this.#accuse(share, suspects, 0, 1, startNs, endNs);
-      return;
-    }
-    let left = endNs - startNs;
-    suspects.visit(startNs, endNs, (culprit, nth, count, from, to) => {
-      this.#accuse(share, culprit, nth, count, from, to);
-      left -= dealtNs(from, to, nth, count);
-    });
-    this.#sums.add(cause, place, NONE, NONE, left * waiting);
-  }
-
-  /** Books a culprit's share of a span by what it did. */
-  #accuse(
-    { cause, place, waiting }: Share,
-    culprit: number,
-    nth: number,
-    count: number,
+  /** Deals a span out among those to blame, for so many that wait; what is left over falls to nobody. */
+  #deal(
+    cause: number,
+    place: number,
+    suspects: CulpritLog | number,
+    waiting: number,
     startNs: number,
     endNs: number,
   ): void {
-    if (culprit === NONE) {
-      this.#sums.add(cause, place, NONE, NONE, waiting * (endNs - startNs));
-      return;
-    }
-    this.#states.visit(culprit, startNs, endNs, (doing, from, to) => {
-      this.#sums.add(cause, place, culprit, doing, waiting * dealtNs(from, to, nth, count));
-    });
+    if (startNs >= endNs) return;
+    let left = endNs - startNs;
+    const accuse = (culprit: number, nth: number, count: number, from: number, to: number): void => {
+      left -= dealtNs(from, to, nth, count);
+      this.#states.visit(culprit, from, to, (doing, since, until) => {
+        this.#sums.add(cause, place, culprit, doing, waiting * dealtNs(since, until, nth, count));
+      });
+    };
+    if (typeof suspects === "number") accuse(suspects, 0, 1, startNs, endNs);
+    else suspects.visit(startNs, endNs, accuse);
+    this.#sums.add(cause, place, NONE, NONE, left * waiting);
   }
 }
