@@ -3,6 +3,7 @@ import { InvariantError } from "../base/assert.ts";
 import { parseBytes, parseDuration } from "../scenario/quantity.ts";
 import { CliError } from "./cli-error.ts";
 import { COLOR_MODES } from "./color.ts";
+import type { CheckFlags } from "./commands/check.ts";
 import type { ExplainFlags } from "./commands/explain.ts";
 import type { ExploreFlags } from "./commands/explore.ts";
 import type { RunFlags } from "./commands/run-flags.ts";
@@ -60,11 +61,12 @@ function buildProgram(done: (code: ExitCode) => void): Command {
     .addHelpText(
       "after",
       `
-Exit codes: 0 done, whatever the run found; 1 something that --fail-on names was found;
+Exit codes: 0 done, whatever the run found; 1 something that --fail-on names, or a hazard that check met;
 2 wrong usage or a bad scenario; 130 and 143 stopped by a signal; ${EXIT.bug} a bug in threadsim.`,
     );
   addRun(program, done);
   addExplain(program, done);
+  addCheck(program, done);
   addExplore(program, done);
   program
     .command("validate")
@@ -114,6 +116,7 @@ function addRun(program: Command, done: (code: ExitCode) => void): void {
     .option("--warmup <DURATION>", "leave out of the averages what happens before that time", duration)
     .option("--max-events <N>", "end a run after this many events (default: 50 million)", wholeNumber)
     .option("--max-memory <SIZE>", "most memory to take, as in 4GiB (default: half of what there is)", size)
+    .option("--schedule <FILE>", "follow a schedule that check has written, step by step")
     .optionsGroup("Output:")
     .option("--json", "print one JSON document")
     .option("--full", "list all threads and jobs in it, however many")
@@ -166,6 +169,44 @@ function addExplain(program: Command, done: (code: ExitCode) => void): void {
     });
 }
 
+function addCheck(program: Command, done: (code: ExitCode) => void): void {
+  const modes = ["exhaustive", "preemptions", "random", "pct"];
+  const mode = (flags: string, description: string, name: string) =>
+    new Option(flags, description).conflicts(modes.filter((other) => other !== name));
+  program
+    .command("check")
+    .description("try the schedules of a scenario, and show those in which it goes wrong")
+    .argument("<FILE>", "scenario file; - is standard input")
+    .optionsGroup("Scenario:")
+    .option("--set <PATH=VALUE>", "override a value, as in machine.cores=8 (repeatable)", collect)
+    .option("--seed <SEED>", "override the seed of the random draws")
+    .option("--model <NAME>", "check only this model (repeatable)", collect)
+    .optionsGroup(
+      "Schedules (without these: all that differ, and where these are too many, those with few preemptions):",
+    )
+    .addOption(
+      mode("--exhaustive", "every interleaving of steps, also those that come to the same", "exhaustive"),
+    )
+    .addOption(
+      mode("--preemptions <N>", "all with up to so many preemptions", "preemptions").argParser(countFrom0),
+    )
+    .addOption(mode("--random <N>", "so many at random", "random").argParser(wholeNumber))
+    .addOption(
+      mode("--pct <DEPTH>", "by random priorities that change DEPTH - 1 times", "pct").argParser(wholeNumber),
+    )
+    .option("--max-schedules <N>", "most schedules under each model (default: 100,000)", wholeNumber)
+    .option("--max-steps <N>", "cut schedules after so many steps (default: 1,000)", wholeNumber)
+    .optionsGroup("Output:")
+    .option("-o, --output <FILE>", "save the schedule of the first hazard, for run --schedule")
+    .option("--json", "print one JSON document")
+    .option("--width <COLUMNS>", `width of the text, ${MIN_WIDTH} to ${MAX_WIDTH}`, width)
+    .optionsGroup("Other:")
+    .action(async (file: string, flags: CheckFlags) => {
+      const { check } = await import("./commands.ts");
+      done(await check(file, flags));
+    });
+}
+
 function addExplore(program: Command, done: (code: ExitCode) => void): void {
   program
     .command("explore")
@@ -207,6 +248,7 @@ function size(text: string): number {
 function wholeNumber(text: string): number {
   return numberBetween(text, 1, Number.MAX_SAFE_INTEGER, true);
 }
+const countFrom0 = (text: string): number => numberBetween(text, 0, Number.MAX_SAFE_INTEGER, true);
 const rows = (text: string): number => numberBetween(text, 1, MAX_ROWS, true);
 const width = (text: string): number => numberBetween(text, MIN_WIDTH, MAX_WIDTH, true);
 const speed = (text: string): number => numberBetween(text, Number.MIN_VALUE, Number.MAX_VALUE, false);

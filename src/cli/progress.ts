@@ -61,8 +61,8 @@ export interface ProgressStream {
   write(text: string): void;
 }
 
-/** Shows the progress line once a run has lasted long enough to wonder, and takes it away at the end. */
-export class Progress {
+/** Shows a line once it has lasted long enough to wonder, and takes it away at the end. */
+export class ProgressLine {
   readonly #stream: ProgressStream | null;
   #shownAtMs = 0;
   #visible = false;
@@ -72,17 +72,39 @@ export class Progress {
     this.#stream = stream;
   }
 
-  /** Redraws the line where it is due. */
-  update(state: ProgressState): void {
-    if (this.#stream === null || state.elapsedMs < DELAY_MS) return;
-    if (this.#visible && state.elapsedMs - this.#shownAtMs < INTERVAL_MS) return;
-    this.#stream.write(CLEAR_LINE + progressLine(state, this.#stream.columns));
-    this.#shownAtMs = state.elapsedMs;
+  /** Redraws the line where it is due, `elapsedMs` of real time after the beginning. `line`: as many columns as there are, or the text itself. */
+  update(line: string | ((columns: number) => string), elapsedMs: number): void {
+    if (this.#stream === null || elapsedMs < DELAY_MS) return;
+    if (this.#visible && elapsedMs - this.#shownAtMs < INTERVAL_MS) return;
+    const { columns } = this.#stream;
+    // One column stays free: a full line makes some terminals wrap.
+    const text = typeof line === "string" ? line.slice(0, Math.max(0, columns - 1)) : line(columns);
+    this.#stream.write(CLEAR_LINE + text);
+    this.#shownAtMs = elapsedMs;
     this.#visible = true;
   }
 
   clear(): void {
     if (this.#visible) this.#stream?.write(CLEAR_LINE);
     this.#visible = false;
+  }
+}
+
+/** The progress of a run. */
+export class Progress {
+  readonly #line: ProgressLine;
+
+  /** `stream` null: nothing is shown. */
+  constructor(stream: ProgressStream | null) {
+    this.#line = new ProgressLine(stream);
+  }
+
+  /** Redraws the line where it is due. */
+  update(state: ProgressState): void {
+    this.#line.update((columns) => progressLine(state, columns), state.elapsedMs);
+  }
+
+  clear(): void {
+    this.#line.clear();
   }
 }

@@ -13,6 +13,7 @@ import { Outcome } from "./outcome.ts";
 import type { Durations, Plan } from "./plan.ts";
 import { type Code, Op } from "./program.ts";
 import type { SpawnSteps } from "./spawn-steps.ts";
+import type { StepControl } from "./stepping/step-control.ts";
 import { Access } from "./sync/rwlock.ts";
 import type { SyncSteps } from "./sync-steps.ts";
 import type { ProgramRunner, ThreadLibrary } from "./thread-library.ts";
@@ -35,6 +36,8 @@ export interface InterpreterParts {
   readonly spawns: SpawnSteps;
   readonly clock: Clock;
   readonly timers: ThreadTimers;
+  /** Says when steps are taken; null: whenever they can be. */
+  readonly control: StepControl | null;
 }
 
 /** Runs programs, instruction by instruction. */
@@ -55,6 +58,7 @@ export class Interpreter implements ProgramRunner {
   readonly #plan: Plan;
   readonly #devices: readonly Device[];
   readonly #oversleep: number;
+  readonly #control: StepControl | null;
 
   constructor(parts: InterpreterParts) {
     const { plan } = parts;
@@ -70,6 +74,7 @@ export class Interpreter implements ProgramRunner {
     this.#spawns = parts.spawns;
     this.#clock = parts.clock;
     this.#timers = parts.timers;
+    this.#control = parts.control;
     this.#code = plan.code;
     this.#durations = plan.durations;
     this.#devices = plan.input.machine.devices.map(({ servers }) => new Device(servers));
@@ -124,6 +129,10 @@ export class Interpreter implements ProgramRunner {
           t.pc[thread] = this.#choose(thread, operand, pc);
           continue;
         default: {
+          if (this.#control !== null && !this.#control.opens(kernelThread, pc)) {
+            this.#library.pause(kernelThread);
+            return;
+          }
           const outcome = this.#step(kernelThread, thread, pc);
           if (outcome === Outcome.goesOn) {
             t.pc[thread] = pc + 1;

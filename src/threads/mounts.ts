@@ -218,6 +218,25 @@ export class Mounts implements SlotHost {
     return true;
   }
 
+  /**
+   * Has a kernel thread of the user thread's process, which is ready or running, take up one after another
+   * from the queue until it carries this one. The queue has to be first in, first out.
+   */
+  displaceFor(thread: number): void {
+    const { kernelThread, process } = this.#table;
+    const { state } = this.#machine.threads;
+    const carrier = this.mounted.findIndex(
+      (other, id) =>
+        other !== NONE &&
+        process[other] === process[thread] &&
+        !this.isBound(other) &&
+        (state[id] === KernelState.ready || state[id] === KernelState.running),
+    );
+    while (kernelThread[thread] === NONE) {
+      this.requeue(carrier, this.mounted[carrier] as number, EnqueueReason.preempted);
+    }
+  }
+
   /** The running user thread gives its place to the next of its process's queue. */
   requeue(kernelThread: number, thread: number, reason: EnqueueReason): void {
     const process = this.#process(thread);

@@ -21,6 +21,7 @@ import { LockSteps } from "./lock-steps.ts";
 import type { ObjectOptions } from "./options.ts";
 import type { Plan } from "./plan.ts";
 import { SpawnSteps } from "./spawn-steps.ts";
+import type { StepControl } from "./stepping/step-control.ts";
 import { SyncObjects } from "./sync-objects.ts";
 import { SyncSteps } from "./sync-steps.ts";
 import { ThreadLibrary } from "./thread-library.ts";
@@ -37,6 +38,8 @@ export interface SimulationOptions {
    * serial numbers, which a trace that is kept needs. Results are the same.
    */
   readonly reuseIds: boolean;
+  /** Decides every step, on a plan made for that; absent: time does. */
+  readonly control?: StepControl;
 }
 
 /** One run of a plan: a discrete-event simulation, advanced in pieces by its caller. */
@@ -62,20 +65,23 @@ export class Simulation implements ArrivalReceiver {
   constructor(plan: Plan, listener: ChunkSink, options: SimulationOptions) {
     const clock = this.#clock;
     const events = this.#events;
-    const journal = new Journal(listener, clock);
+    const { control = null } = options;
+    const journal = control?.createJournal(listener, clock) ?? new Journal(listener, clock);
     this.#journal = journal;
     this.#maxEvents = options.maxEvents;
     this.#horizon = plan.input.until ?? Number.POSITIVE_INFINITY;
     this.#sources = new ArrivalSources(plan, clock, events, this);
-    const timers = new ThreadTimers(
-      clock,
-      events,
-      this.#sources.count,
-      plan.features.quotas ? plan.processes.length : 0,
-      plan.features.slots,
-    );
+    const timers =
+      control?.createTimers(clock, events, this.#sources.count) ??
+      new ThreadTimers(
+        clock,
+        events,
+        this.#sources.count,
+        plan.features.quotas ? plan.processes.length : 0,
+        plan.features.slots,
+      );
     this.#timers = timers;
-    const library = new ThreadLibrary(plan, options.reuseIds, clock, events, journal, timers);
+    const library = new ThreadLibrary(plan, options.reuseIds, clock, events, journal, timers, control);
     this.#library = library;
     this.#machine = library.machine;
     this.#deadlines = library.deadlines;
@@ -99,8 +105,10 @@ export class Simulation implements ArrivalReceiver {
       data: new DataSteps(plan.code, this.#objects, library.table, journal),
       clock,
       timers,
+      control,
     });
     library.attach(this.#interpreter);
+    control?.attach(library, objects, this.#interpreter);
     this.#recordInitialValues(plan.input.objects);
     this.#sources.start();
   }

@@ -16,6 +16,7 @@ import { machineFor } from "./machine-for.ts";
 import { Mounts } from "./mounts.ts";
 import type { Plan, ProcessPlan } from "./plan.ts";
 import { ProcessState } from "./process-state.ts";
+import type { StepControl } from "./stepping/step-control.ts";
 import { ThreadTable } from "./thread-table.ts";
 import type { ThreadTimers } from "./thread-timers.ts";
 
@@ -59,14 +60,11 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
     events: EventList,
     journal: Journal,
     timers: ThreadTimers,
+    control: StepControl | null,
   ) {
     this.table = new ThreadTable(reuseIds, plan.features);
-    const { machine, quotas } = machineFor(
-      plan,
-      this,
-      { reuseIds, clock, events, journal },
-      timers.firstOfProcesses,
-    );
+    const parts = { reuseIds, clock, events, journal };
+    const { machine, quotas } = machineFor(plan, this, parts, timers.firstOfProcesses, control);
     this.machine = machine;
     this.quotas = quotas;
     this.deadlines = plan.features.deadlines ? new Deadlines(plan, this, clock, journal) : null;
@@ -177,6 +175,11 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
     else if (this.process(thread).ready.length > 0)
       this.#mounts.requeue(kernelThread, thread, EnqueueReason.yield);
     else this.#mounts.goesOn = true;
+  }
+
+  /** Mounts a ready user thread in the place of another. */
+  displaceFor(thread: number): void {
+    this.#mounts.displaceFor(thread);
   }
 
   /** The running user thread computes for `ns`. */

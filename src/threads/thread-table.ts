@@ -104,6 +104,11 @@ export class ThreadTable {
     if (needed > this.#capacity) this.#resize(Math.max(needed, this.#capacity * 2));
   }
 
+  /** User threads created so far. */
+  get created(): number {
+    return this.#created;
+  }
+
   /** A fresh user thread, unmounted, at the beginning of its program. */
   allocate(): number {
     let id = this.#freeHead;

@@ -19,16 +19,20 @@ export interface TimeSource {
 export class Journal {
   readonly #sink: ChunkSink;
   readonly #clock: TimeSource;
-  #chunk: Chunk = createChunk();
-  #times = this.#chunk.times;
-  #words = this.#chunk.words;
+  #chunk: Chunk;
+  #times: Float64Array;
+  #words: Int32Array;
   #used = 0;
   /** Of the records in the chunk, those that the sink has had. */
   #passed = 0;
 
-  constructor(sink: ChunkSink, clock: TimeSource) {
+  /** `chunk`: an empty one to begin with; a short run whose sink keeps none may use that of the run before. */
+  constructor(sink: ChunkSink, clock: TimeSource, chunk: Chunk = createChunk()) {
     this.#sink = sink;
     this.#clock = clock;
+    this.#chunk = chunk;
+    this.#times = chunk.times;
+    this.#words = chunk.words;
   }
 
   /** Throws where an id doesn't fit its field. */

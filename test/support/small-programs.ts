@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { RunResult } from "../../src/analysis/result.ts";
 import { at } from "../../src/base/assert.ts";
-import { parseScenario, startRun } from "../../src/index.ts";
+import { parseScenario, type Scenario, startRun } from "../../src/index.ts";
 import { type AtomicStep, type Interleavings, interleave } from "./interleaver.ts";
 
 /** Permits of the one semaphore. */
@@ -193,8 +193,8 @@ interface Beside {
   readonly until: string;
 }
 
-/** The simulator's one run of a program. */
-export function simulated({ seed, machine, model, threads }: Generated, beside?: Beside): RunResult {
+/** A program as a scenario. */
+export function scenarioOf({ seed, machine, model, threads }: Generated, beside?: Beside): Scenario {
   const document = {
     seed,
     machine,
@@ -216,7 +216,13 @@ export function simulated({ seed, machine, model, threads }: Generated, beside?:
   // JSON is YAML.
   const parsed = parseScenario(JSON.stringify(document), { file: "generated.yaml" });
   if (!parsed.ok) throw new Error(parsed.issues.map(({ message }) => message).join("\n"));
-  const live = startRun(parsed.scenario, at(parsed.scenario.models, 0), { trace: false });
+  return parsed.scenario;
+}
+
+/** The simulator's one run of a program. */
+export function simulated(example: Generated, beside?: Beside): RunResult {
+  const scenario = scenarioOf(example, beside);
+  const live = startRun(scenario, at(scenario.models, 0), { trace: false });
   while (live.advance(Number.MAX_SAFE_INTEGER));
   return live.finish().result;
 }

@@ -11,6 +11,8 @@ export interface RunFlags {
   readonly maxEvents?: number;
   /** Bytes. */
   readonly maxMemory?: number;
+  /** File with the schedule to follow, as `check -o` writes it. */
+  readonly schedule?: string;
   readonly json?: true;
   readonly full?: true;
   readonly output?: string;

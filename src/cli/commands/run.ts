@@ -8,6 +8,7 @@ import { type Interrupt, listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
 import { note, print } from "../output.ts";
 import { STDIN } from "../read-text.ts";
+import { replayFile } from "../replay.ts";
 import { isSameFile } from "../same-file.ts";
 import { simulateModels } from "../simulate-models.ts";
 import { TraceFile } from "../trace-file.ts";
@@ -75,7 +76,10 @@ async function runAll(
   const documents: ResultDocument[] = [];
   for (const scenario of scenarios) {
     if (interrupt.exitCode !== null) break;
-    const runs = await simulateModels(scenario, plan, interrupt);
+    const runs =
+      flags.schedule === undefined
+        ? await simulateModels(scenario, plan, interrupt)
+        : [await replayFile(scenarios, flags.schedule, plan.observe)];
     const { name, file, seed } = scenario;
     const document = resultDocument(
       { name, file, seed },

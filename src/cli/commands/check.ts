@@ -1,0 +1,133 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { CheckHazard, CheckResult } from "../../analysis/check-result.ts";
+import { formatCount } from "../../base/format-count.ts";
+import { runsDocument } from "../../report/runs-json.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { type CheckMode, DEFAULT_MAX_STEPS, ModelCheck } from "../../study/check/model-check.ts";
+import { formatSchedule, scheduleOf } from "../../study/check/schedule-file.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { FileReplacement } from "../file-replacement.ts";
+import { type Interrupt, listenForSignals } from "../interrupt.ts";
+import { loadScenarios } from "../load.ts";
+import { note, print } from "../output.ts";
+import { ProgressLine } from "../progress.ts";
+
+/** Width of what is printed where no terminal says how wide it is. */
+const PLAIN_WIDTH = 100;
+/** Narrowest and widest text. */
+const MIN_WIDTH = 60;
+const MAX_WIDTH = 250;
+/** Real time between two looks at signals, ms. */
+const SLICE_MS = 20;
+
+/** The options of `check`, as the command line gives them. */
+export interface CheckFlags {
+  readonly set?: readonly string[];
+  readonly seed?: string;
+  readonly model?: readonly string[];
+  readonly exhaustive?: true;
+  readonly preemptions?: number;
+  readonly random?: number;
+  readonly pct?: number;
+  readonly maxSchedules?: number;
+  readonly maxSteps?: number;
+  readonly output?: string;
+  readonly json?: true;
+  readonly width?: number;
+}
+
+/** `check FILE`: tries the schedules of a scenario, and shows in which of them it goes wrong. */
+export async function check(file: string, flags: CheckFlags): Promise<ExitCode> {
+  const { set = [], seed, model: models = [] } = flags;
+  const scenarios = await loadScenarios([file], { set, ...(seed === undefined ? {} : { seed }), models });
+  const scenario = scenarios?.[0];
+  if (scenario === undefined) return EXIT.usage;
+  const output = flags.output === undefined ? null : new FileReplacement(flags.output);
+  const interrupt = listenForSignals();
+  try {
+    const results: CheckResult[] = [];
+    for (const [i, model] of scenario.models.entries()) {
+      if (interrupt.exitCode !== null) break;
+      const { maxSchedules = null, maxSteps = DEFAULT_MAX_STEPS } = flags;
+      const options = { mode: modeOf(flags), maxSchedules, maxSteps };
+      const place = `[${i + 1}/${scenario.models.length}]`;
+      results.push(await drive(new ModelCheck(scenario, model, options), place, interrupt));
+    }
+    if (output !== null) saveSchedule(output, flags.output ?? "", scenario, results);
+    const code = exitCode(results, interrupt);
+    // Known before the output is written, so that a reader who leaves early doesn't change it.
+    process.exitCode = code;
+    await show(scenario, results, flags);
+    return code;
+  } finally {
+    interrupt.dispose();
+    output?.abort();
+  }
+}
+
+function modeOf({ exhaustive, preemptions, random, pct }: CheckFlags): CheckMode {
+  if (exhaustive) return { kind: "exhaustive" };
+  if (preemptions !== undefined) return { kind: "bounded", preemptions };
+  if (random !== undefined) return { kind: "random", schedules: random };
+  return pct === undefined ? { kind: "auto" } : { kind: "pct", depth: pct };
+}
+
+/** Takes one schedule after another, until all have been tried or a signal comes: then what there is counts. */
+async function drive(check: ModelCheck, place: string, interrupt: Interrupt): Promise<CheckResult> {
+  const progress = new ProgressLine(process.stderr.isTTY ? process.stderr : null);
+  const startMs = performance.now();
+  let sliceStartMs = startMs;
+  while (check.advance()) {
+    const nowMs = performance.now();
+    if (nowMs - sliceStartMs < SLICE_MS) continue;
+    const found = check.hazards === 0 ? "" : `  hazards: ${check.hazards}`;
+    const what = check.isShortening ? "shortening witnesses" : `${formatCount(check.schedules)} schedules`;
+    progress.update(`${place} ${check.label}  ${what}${found}`, nowMs - startMs);
+    await nextTurn();
+    if (interrupt.exitCode !== null) break;
+    sliceStartMs = performance.now();
+  }
+  progress.clear();
+  return check.result();
+}
+
+function exitCode(results: readonly CheckResult[], interrupt: Interrupt): ExitCode {
+  if (interrupt.exitCode !== null) return interrupt.exitCode;
+  return results.some(({ hazards }) => hazards.length > 0) ? EXIT.found : EXIT.ok;
+}
+
+/** Writes the schedule of the first hazard; an error goes before a warning. */
+function saveSchedule(
+  file: FileReplacement,
+  path: string,
+  scenario: Scenario,
+  results: readonly CheckResult[],
+): void {
+  const all = results.flatMap(({ label, hazards }) => hazards.map((hazard) => ({ label, hazard })));
+  const isError = ({ hazard }: { readonly hazard: CheckHazard }) => hazard.finding.severity === "error";
+  const first = all.find(isError) ?? all[0];
+  if (first === undefined) {
+    note(`no hazard, so no schedule was written to ${path}`);
+    return;
+  }
+  const { finding, witness } = first.hazard;
+  const schedule = scheduleOf(
+    scenario,
+    first.label,
+    `${finding.kind}: ${finding.message}`,
+    witness.decisions,
+  );
+  file.write(new TextEncoder().encode(formatSchedule(schedule)));
+  file.commit();
+  note(`wrote ${path}: ${finding.kind} under ${first.label}`);
+}
+
+async function show(scenario: Scenario, results: readonly CheckResult[], flags: CheckFlags): Promise<void> {
+  const { name, file, seed } = scenario;
+  if (flags.json) return print(runsDocument({ name, file, seed }, results));
+  // Measuring text needs Unicode's tables, which are slow to load and which JSON has no use for.
+  const { checkText } = await import("../../report/check-text.ts");
+  const columns = flags.width ?? (process.stdout.isTTY ? process.stdout.columns : PLAIN_WIDTH);
+  const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, columns));
+  await print(checkText(scenario, results, { width }));
+}

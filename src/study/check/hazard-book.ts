@@ -1,0 +1,118 @@
+import type { FindingKind } from "../../analysis/findings/kinds.ts";
+import type { Finding } from "../../analysis/result.ts";
+import { replaying, type ScheduleEnd, type ScheduleRunner } from "./schedule-run.ts";
+
+/** Kinds of findings that are a matter of schedules. The rest are a matter of time, which `run` tells. */
+const HAZARD_KINDS: ReadonlySet<FindingKind> = new Set<FindingKind>([
+  "deadlock",
+  "self-deadlock",
+  "not-held",
+  "lost-update",
+  "check-then-act",
+  "index-gone",
+  "data-race",
+  "lock-order",
+]);
+/** Ways for schedules to go wrong that are remembered; another is looked into each time that it comes. */
+const MAX_REMEMBERED = 10_000;
+
+/** The best schedule known for a hazard: fewest preemptions, then fewest steps. */
+interface BestSchedule {
+  readonly decisions: readonly number[];
+  readonly preemptions: number;
+}
+
+/** A hazard, and how it is met. */
+export interface BookedHazard {
+  readonly finding: Finding;
+  /** Schedules that met it. */
+  schedules: number;
+  best: BestSchedule;
+  /** There is none with fewer preemptions. */
+  isFewest: boolean;
+}
+
+/** Hazards that schedules have met, each with the best schedule for it. */
+export class HazardBook {
+  readonly #runner: ScheduleRunner;
+  readonly #hazards = new Map<string, BookedHazard>();
+  /** By what a schedule has to show: the hazards that it met. */
+  readonly #known = new Map<string, readonly string[]>();
+
+  constructor(runner: ScheduleRunner) {
+    this.#runner = runner;
+  }
+
+  /** In order of discovery. A race for what has gone wrong already is not told of besides. */
+  list(isComplete: boolean): readonly BookedHazard[] {
+    const all = [...this.#hazards.values()];
+    const broken = new Set(
+      all.flatMap(({ finding: { severity, objects } }) => (severity === "error" ? objects : [])),
+    );
+    return all.filter(({ finding: { kind, objects } }) => {
+      if (kind === "data-race") return !objects.some((object) => broken.has(object));
+      // Where all schedules are known, it is known as well whether locks in opposite orders do any harm.
+      return kind !== "lock-order" || !(isComplete || objects.every((object) => broken.has(object)));
+    });
+  }
+
+  get all(): Iterable<BookedHazard> {
+    return this.#hazards.values();
+  }
+
+  /** Books what a schedule has met. `counts`: it is one of those that were asked for, and no search for a better one. */
+  book(end: ScheduleEnd, counts: boolean): void {
+    const evidence = evidenceOf(end);
+    if (evidence === null && this.#known.size > 0) return;
+    const best = {
+      decisions: end.decisions,
+      preemptions: preemptionsOf(end),
+    };
+    for (const key of this.#known.get(evidence ?? "") ?? this.#lookInto(evidence ?? "", best)) {
+      const hazard = this.#hazards.get(key);
+      if (hazard === undefined) continue;
+      if (counts) hazard.schedules += 1;
+      if (isBetter(best, hazard.best)) hazard.best = best;
+    }
+  }
+
+  /** Takes the schedule again, with all that findings are made of. */
+  #lookInto(evidence: string, best: BestSchedule): readonly string[] {
+    const { findings } = this.#runner.record(replaying(best.decisions)).result;
+    const keys = findings
+      .filter(({ kind }) => HAZARD_KINDS.has(kind))
+      .map((finding) => {
+        const key = keyOf(finding);
+        if (!this.#hazards.has(key)) this.#hazards.set(key, { finding, schedules: 0, best, isFewest: false });
+        return key;
+      });
+    const distinct = [...new Set(keys)];
+    if (this.#known.size < MAX_REMEMBERED) this.#known.set(evidence, distinct);
+    return distinct;
+  }
+}
+
+function keyOf({ kind, objects }: Finding): string {
+  return [kind, ...objects.toSorted()].join("\n");
+}
+
+/** Whether two findings are of one hazard: of one kind, about the same objects. */
+export function isSame(a: Finding, b: Finding): boolean {
+  return keyOf(a) === keyOf(b);
+}
+
+/** Steps of a schedule that were taken in the place of a user thread that could have gone on. */
+function preemptionsOf({ preempts }: ScheduleEnd): number {
+  return preempts.filter((isPreemption) => isPreemption).length;
+}
+
+/** What says that a schedule went wrong; null where nothing does. Equal texts mean equal findings. */
+function evidenceOf({ outcome, mishaps, raced, remaining }: ScheduleEnd): string | null {
+  if (outcome === "completed" && mishaps.size === 0 && raced.length === 0) return null;
+  return [outcome, ...[...mishaps].sort(), ...raced, remaining].join(" ");
+}
+
+function isBetter(a: BestSchedule, b: BestSchedule): boolean {
+  if (a.preemptions !== b.preemptions) return a.preemptions < b.preemptions;
+  return a.decisions.length < b.decisions.length;
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { runCommand, temporaryFile, temporaryFolder } from "../support/command.ts";
+
+const UNSAFE = "scenarios/hazards/abba-deadlock.yaml";
+const SAFE = "scenarios/hazards/abba-deadlock-safe.yaml";
+
+test("check exits with 1 and shows the schedule where there is a hazard, and with 0 where there is none", async () => {
+  const unsafe = await runCommand(["check", UNSAFE]);
+  expect(unsafe.code).toBe(1);
+  expect(unsafe.stdout).toContain("3 schedules, complete");
+  expect(unsafe.stdout).toContain("error: deadlock: ");
+  expect(unsafe.stdout).toContain("no schedule needs fewer");
+  const safe = await runCommand(["check", SAFE]);
+  expect(safe.code).toBe(0);
+  expect(safe.stdout).toContain("complete, no hazard");
+});
+
+test("a schedule that check has saved runs to the same end", async () => {
+  const schedule = join(temporaryFolder(), "schedule.json");
+  const { stderr } = await runCommand(["check", UNSAFE, "-o", schedule]);
+  expect(stderr).toContain(`wrote ${schedule}: deadlock under one-to-one`);
+  expect(readFileSync(schedule, "utf8")).toContain('"format": "threadsim schedule 1"');
+  const args = ["run", UNSAFE, "--schedule", schedule];
+  const replayed = await runCommand([...args, "--json"]);
+  const document: unknown = JSON.parse(replayed.stdout);
+  expect(document).toMatchObject({ runs: [{ outcome: "deadlock" }] });
+  const failing = await runCommand([...args, "-q", "--fail-on", "deadlock"]);
+  expect(failing.code).toBe(1);
+  const other = await runCommand(["run", SAFE, "--schedule", schedule]);
+  expect(other.code).toBe(2);
+  expect(other.stderr).toContain("the schedule is one of another scenario");
+});
+
+test("check --json gives outcomes, hazards and witnesses", async () => {
+  const counter = temporaryFile(`models: [one-to-one]
+objects: { n: variable }
+workload:
+  - { thread: t, count: 2, program: [load: n, add: 1, store: n] }
+`);
+  const { code, stdout } = await runCommand(["check", counter, "--exhaustive", "--json"]);
+  expect(code).toBe(1);
+  const document: unknown = JSON.parse(stdout);
+  expect(document).toMatchObject({
+    format: 1,
+    runs: [
+      {
+        method: "exhaustive",
+        schedules: 20,
+        complete: true,
+        outcomes: [
+          { values: { n: 1 }, schedules: 18 },
+          { values: { n: 2 }, schedules: 2 },
+        ],
+        hazards: [{ finding: { kind: "lost-update" }, witness: { preemptions: 1, isFewest: true } }],
+      },
+    ],
+  });
+});
+
+test("two ways to choose schedules at once are a wrong usage", async () => {
+  const { code, stderr } = await runCommand(["check", SAFE, "--exhaustive", "--pct", "3"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("cannot be used with option");
+});

@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { checkText } from "../../src/report/check-text.ts";
+import { checked, scenarioOfText, shippedScenario } from "../study/check/fixtures.ts";
+
+const counter = scenarioOfText(`
+name: A counter
+models: [one-to-one]
+objects: { n: variable }
+workload:
+  - { thread: t, count: 2, program: [load: n, add: 1, store: n] }
+`);
+
+test("outcomes, and the schedule of a hazard with a column for each user thread", () => {
+  expect(
+    `\n${checkText(counter, [checked(counter, { kind: "exhaustive" })], { width: 80 })}`,
+  ).toMatchInlineSnapshot(`
+    "
+    A counter
+
+    one-to-one ------------------------------------------------------------ 1 hazard
+      20 schedules, every interleaving: complete; the longest has 6 steps.
+        completed  n = 1  18 schedules
+        completed  n = 2   2 schedules
+
+      error: lost-update: An update of n was lost at 6 us: t[0] stored a value
+        over another thread's store that it had not seen.
+        Load and store under one lock, or make the update indivisible (\`atomic:
+          true\`, \`safe: true\`).
+        Met in 18 of 20 schedules. This one has 6 steps and 1 preemption (!); no
+          schedule needs fewer:
+             t[0]         t[1]
+        1    load n → 0
+        2    add 1
+        3 !               load n → 0
+        4                 add 1
+        5                 store n = 1
+        6    store n = 1               ◀ an update is lost
+    "
+  `);
+});
+
+test("a list of steps where there is no room for columns", () => {
+  const dining = shippedScenario("hazards/dining-philosophers.yaml");
+  expect(`\n${checkText(dining, [checked(dining)], { width: 80 })}`).toMatchInlineSnapshot(`
+    "
+    Dining philosophers, each left first
+
+    one-to-one ------------------------------------------------------------ 1 hazard
+      31 schedules, complete; the longest has 20 steps.
+        completed  30 schedules
+        deadlock    1 schedule
+      1 deadlocked state
+
+      error: deadlock: socrates holds fork1 and waits for fork2, which aristotle
+        holds; aristotle holds fork2 and waits for fork3, which epicurus holds;
+        epicurus holds fork3 and waits for fork4, which seneca holds; seneca holds
+        fork4 and waits for fork5, which plato holds; plato holds fork5 and waits
+        for fork1, which socrates holds.
+        Take these locks in one order everywhere, or hold only one of them at a
+          time.
+        Met in 1 of 31 schedules. This one has 10 steps and 1 preemption (!); no
+          schedule needs fewer:
+         1    socrates   lock fork1
+         2 !  plato      lock fork5
+         3    seneca     lock fork4
+         4    epicurus   lock fork3
+         5    aristotle  lock fork2
+         6    socrates   lock fork2, waits
+         7    aristotle  lock fork3, waits
+         8    epicurus   lock fork4, waits
+         9    seneca     lock fork5, waits
+        10    plato      lock fork1, waits
+    "
+  `);
+});
+
+test("nothing to tell of", () => {
+  const safe = shippedScenario("hazards/abba-deadlock-safe.yaml");
+  expect(`\n${checkText(safe, [checked(safe)], { width: 80 })}`).toMatchInlineSnapshot(`
+    "
+    Locks in one order
+
+    one-to-one ------------------------------------------------- complete, no hazard
+      2 schedules, complete; the longest has 8 steps.
+        completed  2 schedules
+    "
+  `);
+});
+
+test("bounds that were reached", () => {
+  const large = shippedScenario("hazards/lock-convoy.yaml");
+  expect(
+    `\n${checkText(large, [checked(large, { kind: "auto" }, { maxSchedules: 6, maxSteps: 50 })], { width: 80 })}`,
+  ).toMatchInlineSnapshot(`
+    "
+    A lock convoy
+
+    one-to-one ----------------------------------------------------- no hazard found
+      bound reached: 1 schedule, 1 of them cut at 50 steps; the longest has 50
+        steps.
+        not at its end  1 schedule
+    "
+  `);
+});
