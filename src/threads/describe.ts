@@ -27,6 +27,7 @@ export function describeRun(
       bound,
       ...(scheduling.period < Number.POSITIVE_INFINITY ? { periodNs: scheduling.period } : {}),
       ...(scheduling.deadline < Number.POSITIVE_INFINITY ? { deadlineNs: scheduling.deadline } : {}),
+      ...(scheduling.affinity === null ? {} : { affinity: scheduling.affinity }),
       ...(urgency === null ? {} : { urgency: urgency(scheduling) }),
     })),
     processes: processes.map(({ name, options, model, imageBytes }) => ({
@@ -64,8 +65,10 @@ function urgencyBy(
 ): ((scheduling: SchedulingPlan) => number) | null {
   const { policy } = machine.scheduler;
   if (policy === "rate-monotonic") return ({ period }) => -Math.min(period, MAX_NS);
+  // Within a process alone, priorities tell nothing of others.
+  const [only, ...others] = processes;
   const byPriority =
-    policy === "priority" || processes.some(({ model }) => model.scheduler.policy === "priority");
+    policy === "priority" || (others.length === 0 && only?.model.scheduler.policy === "priority");
   if (!byPriority) return null;
   return ({ priority }) => (lowFirst ? 0 - priority : priority);
 }

@@ -66,6 +66,13 @@ function listOf<T>(fields: Fields, key: string, read: (item: Fields) => T): T[] 
   return value.map((item: unknown, i) => read(fieldsOf(item, `${key}[${i}]`)));
 }
 
+function coresIn(fields: Fields, key: string): number[] {
+  const value = fields[key];
+  const isCore = (item: unknown): item is number => Number.isInteger(item) && Number(item) >= 0;
+  if (!Array.isArray(value) || !value.every(isCore)) throw new ContentError(`"${key}" is no list of cores`);
+  return value;
+}
+
 const countOrNull = (fields: Fields, key: string): number | null =>
   fields[key] === null ? null : countIn(fields, key);
 
@@ -86,6 +93,7 @@ const readGroup =
     bound: flag(fields, "bound"),
     ...("periodNs" in fields ? { periodNs: countIn(fields, "periodNs") } : {}),
     ...("deadlineNs" in fields ? { deadlineNs: countIn(fields, "deadlineNs") } : {}),
+    ...("affinity" in fields ? { affinity: coresIn(fields, "affinity") } : {}),
     ...("urgency" in fields ? { urgency: numberIn(fields, "urgency", -MAX_NS, MAX_NS) } : {}),
   });
 

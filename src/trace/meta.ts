@@ -36,6 +36,8 @@ export interface GroupMeta {
   readonly periodNs?: number;
   /** Time from release to deadline, where its threads have one. */
   readonly deadlineNs?: number;
+  /** The cores that the kernel threads of its threads may run on, where they may not run on all. */
+  readonly affinity?: readonly number[];
   /** How urgent its threads are, the larger the more, where something goes by fixed priorities. */
   readonly urgency?: number;
 }

@@ -2,6 +2,7 @@ import { formatCount } from "../../base/format-count.ts";
 import { formatDuration } from "../../base/format-duration.ts";
 import { EventCode } from "../../trace/events.ts";
 import type { RunEnd, TraceMeta } from "../../trace/meta.ts";
+import type { Holder } from "../holders.ts";
 import { listOf, objectName, threadName } from "../names.ts";
 import type { ObjectStats } from "../object-stats.ts";
 import type { Finding } from "../result.ts";
@@ -16,7 +17,7 @@ const MAX_NAMES = 3;
 interface Inversion {
   readonly object: number;
   readonly waiter: number;
-  readonly holders: readonly number[];
+  readonly holders: readonly Holder[];
   readonly sinceNs: number;
   /** Since when somebody in between has run, and who did; null until then. */
   between: { readonly sinceNs: number; readonly names: Set<string> } | null;
@@ -77,9 +78,9 @@ export class PriorityInversion implements Watcher {
 
   #wait(time: number, waiter: number, object: number): void {
     const urgency = this.#urgencyOf(waiter);
-    const holders = this.#objects.holders.of(object).map(({ thread }) => thread);
+    const holders = this.#objects.holders.of(object);
     if (this.#open.has(waiter) || holders.length === 0) return;
-    if (holders.some((holder) => this.#urgencyOf(holder) >= urgency)) return;
+    if (holders.some(({ group }) => (this.#urgency[group] as number) >= urgency)) return;
     const inversion: Inversion = { object, waiter, holders, sinceNs: time, between: null };
     this.#open.set(waiter, inversion);
     // Somebody may be on another core already.
@@ -91,15 +92,23 @@ export class PriorityInversion implements Watcher {
   /** Somebody runs: in between, where a holder could run instead. */
   #run(time: number, inversion: Inversion, runner: number): void {
     const { waiter, holders } = inversion;
-    if (runner === waiter || holders.includes(runner)) return;
+    if (runner === waiter || holders.some((holder) => holder.thread === runner && this.#lives(holder)))
+      return;
     if (this.#urgencyOf(runner) >= this.#urgencyOf(waiter)) return;
-    const isKept = holders.some((holder) => {
-      const state = this.#threads.state(holder);
-      return state === READY || state === CARRIED;
-    });
-    if (!isKept) return;
+    if (!holders.some((holder) => this.#couldRun(holder))) return;
     inversion.between ??= { sinceNs: time, names: new Set() };
     if (inversion.between.names.size < MAX_NAMES) inversion.between.names.add(this.#name(runner));
+  }
+
+  /** Whether it waits for a core or its turn. */
+  #couldRun(holder: Holder): boolean {
+    const state = this.#threads.state(holder.thread);
+    return (state === READY || state === CARRIED) && this.#lives(holder);
+  }
+
+  /** Where a holder has ended, its id may be another's now. */
+  #lives({ thread, group, index }: Holder): boolean {
+    return this.#threads.group(thread) === group && this.#threads.index(thread) === index;
   }
 
   #get(time: number, thread: number, object: number): void {
@@ -122,7 +131,10 @@ export class PriorityInversion implements Watcher {
       lengthNs,
       firstNs: known?.firstNs ?? between.sinceNs,
       waiter: this.#name(waiter),
-      holder: this.#name(holders[0] ?? waiter),
+      holder: listOf(
+        holders.map(({ group, index }) => threadName(this.#meta, group, index)),
+        MAX_NAMES,
+      ),
       between: [...between.names],
     });
   }

@@ -1,3 +1,4 @@
+import { KeptCores } from "./kept-cores.ts";
 import { Livelock } from "./livelock.ts";
 import { PriorityInversion } from "./priority-inversion.ts";
 import { Starvation } from "./starvation.ts";
@@ -8,6 +9,7 @@ const WATCHES: readonly ((parts: WatcherParts) => Watcher | null)[] = [
   PriorityInversion.watch,
   Starvation.watch,
   Livelock.watch,
+  KeptCores.watch,
 ];
 
 /** Those that a run needs, which are none mostly. */

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { found } from "./found.ts";
+
+const scenario = (affinity: string, count = 2) => `
+machine: { cores: 2, costs: ideal, scheduler: fcfs }
+models: [one-to-one]
+workload:
+  - { thread: bound, count: ${count}, ${affinity} program: [ compute: 10ms ] }
+  - { thread: free, program: [ compute: 4ms ] }
+`;
+
+test("one core idles while those bound to the other line up for it", () => {
+  const [finding, ...others] = found("idle-cores", scenario("affinity: [0],"));
+  expect(finding).toMatchObject({ atNs: 4e6, threads: ["bound"], severity: "info" });
+  // `free` has the other core until 4 ms; the second of those bound waits until 10 ms.
+  expect(finding?.message).toContain("For 6 ms a core had nothing to do");
+  expect(others).toEqual([]);
+});
+
+test("none without affinity, or where nobody has to wait", () => {
+  expect(found("idle-cores", scenario(""))).toEqual([]);
+  expect(found("idle-cores", scenario("affinity: [0],", 1))).toEqual([]);
+});
