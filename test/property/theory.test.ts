@@ -42,7 +42,7 @@ test("resource protocols: every task ends when it does unit by unit on paper", (
       fc.constantFrom<UnitProtocol>("none", "inheritance", "immediate-ceiling"),
       (some, protocol) => {
         const expected = unitLocks(some, protocol);
-        expect(ends(some, protocol, "barging")).toEqual(expected);
+        expect(ends(some, protocol, ", order: barging")).toEqual(expected);
         if (JSON.stringify(unitLocks(some, "none")) !== JSON.stringify(expected)) inverted[protocol] += 1;
       },
     ),

@@ -23,9 +23,9 @@ function steps(program: string): string[] {
   return written.slice(0, -1);
 }
 
-function scenarioOf(tasks: readonly UnitTask[], protocol: string, order: string): string {
+function scenarioOf(tasks: readonly UnitTask[], options: string): string {
   const locks = [...new Set(tasks.flatMap(({ program }) => unitsOf(program).flat()))];
-  const objects = locks.map((lock) => `${lock}: { mutex: { protocol: ${protocol}, order: ${order} } }`);
+  const objects = locks.map((lock) => `${lock}: { mutex: { ${options} } }`);
   const threads = tasks.map(
     ({ name, arrive, priority, program }) =>
       `  - { thread: ${name}, arrive: ${arrive}ms, priority: ${priority}, program: [${steps(program).join(", ")}] }`,
@@ -39,13 +39,13 @@ ${threads.join("\n")}
 `;
 }
 
-/** When each task ends, as the simulator has it. */
+/** When each task ends, as the simulator has it; `more` are further options of the mutexes. */
 export function ends(
   tasks: readonly UnitTask[],
   protocol: string,
-  order = "fifo",
+  more = "",
 ): Readonly<Record<string, number>> {
-  const threads = threadsOf(measure(scenarioOf(tasks, protocol, order)));
+  const threads = threadsOf(measure(scenarioOf(tasks, `protocol: ${protocol}${more}`)));
   return Object.fromEntries(threads.map(({ name, endNs }) => [name, inMs(endNs)]));
 }
 
