@@ -11,6 +11,7 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { type Interrupt, listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
 import { print } from "../output.ts";
+import { Progress, type ProgressState } from "../progress.ts";
 import { simulateModels } from "../simulate-models.ts";
 import { whatIfShown } from "../what-if-shown.ts";
 
@@ -46,6 +47,7 @@ export async function explain(file: string, flags: ExplainFlags): Promise<ExitCo
   const scenario = scenarios?.[0];
   if (scenario === undefined) return EXIT.usage;
   const interrupt = listenForSignals();
+  const line = new Progress(process.stderr.isTTY ? process.stderr : null);
   try {
     const plan = {
       full: false,
@@ -55,8 +57,10 @@ export async function explain(file: string, flags: ExplainFlags): Promise<ExitCo
       observe: undefined,
       quiet: true,
       verbose: false,
+      progress: (state: ProgressState) => line.update(state),
     };
     const runs = await simulateModels(scenario, plan, interrupt);
+    line.clear();
     if (interrupt.exitCode !== null) return interrupt.exitCode;
     const tables = await tryVariants(scenario, runs, flags, interrupt);
     if (interrupt.exitCode !== null) return interrupt.exitCode;
