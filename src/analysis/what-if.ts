@@ -26,6 +26,8 @@ export interface VariantName {
   readonly place: string | null;
   /** `one more core (5)`. */
   readonly what: string;
+  /** The share of the makespan that it can save where nothing else counts: a fifth for one more than four cores. */
+  readonly atMost: number;
 }
 
 /** What a run came to, in short. */
@@ -64,7 +66,7 @@ export interface ExplainedRun extends Explanation {
 
 /** Gains below this share are not worth speaking of. */
 const NOTABLE_GAIN = 0.01;
-/** Gains above this share of the best are of its size: of those the first variant is the bottleneck. */
+/** From this share on a gain counts as that which it is measured by. */
 const AS_GOOD = 0.75;
 
 /** Judges variants by their runs. `tried` in the order in which a tie between them is settled. */
@@ -86,7 +88,11 @@ function measuresOf({ outcome, makespanNs, throughput }: RunResult): Measures {
   return { outcome, makespanNs, throughput };
 }
 
-function rowOf({ resource, place, what }: VariantName, result: RunResult, asItWas: RunResult): WhatIfRow {
+function rowOf(
+  { resource, place, what, atMost }: VariantName,
+  result: RunResult,
+  asItWas: RunResult,
+): WhatIfRow {
   const outcomes = [result.outcome, asItWas.outcome];
   const areWhole = outcomes.every((outcome) => outcome === "completed");
   const areAlive = !outcomes.includes("deadlock");
@@ -95,6 +101,7 @@ function rowOf({ resource, place, what }: VariantName, result: RunResult, asItWa
     resource,
     place,
     what,
+    atMost,
     ...measuresOf(result),
     makespanChange: areWhole ? changeOf(result.makespanNs, makespanNs) : null,
     throughputChange: areAlive ? changeOf(result.throughput.perSecond, throughput.perSecond) : null,
@@ -132,10 +139,23 @@ function gainOf(row: WhatIfRow, asItWas: RunResult): number {
   return row.outcome === "completed" ? -(row.makespanChange ?? 0) : (row.throughputChange ?? 0);
 }
 
-/** Another model is another program's world, not something that this one was short of. */
+/** What a program has to do in any case: the bottleneck only where it waits for nothing that there could be more of. */
+const OWN_WORK: readonly Resource[] = ["computing", "io"];
+
+/**
+ * First what is contended for. It has to gain as much as it can, or as much as less work would; of several
+ * such that gain alike the first one counts. Another model is another program's world, not something that
+ * this one was short of.
+ */
 function bottleneckOf(rows: readonly WhatIfRow[], asItWas: RunResult): WhatIfRow | null {
-  const candidates = rows.filter(({ resource }) => resource !== "model");
-  const best = Math.max(0, ...candidates.map((row) => gainOf(row, asItWas)));
-  if (best < NOTABLE_GAIN) return null;
-  return candidates.find((row) => gainOf(row, asItWas) >= AS_GOOD * best) ?? null;
+  const gain = (row: WhatIfRow): number => gainOf(row, asItWas);
+  const notable = rows.filter((row) => row.resource !== "model" && gain(row) >= NOTABLE_GAIN);
+  const ownWork = notable.filter(({ resource }) => OWN_WORK.includes(resource));
+  const byWork = Math.max(0, ...ownWork.map(gain));
+  const contended = notable
+    .filter(({ resource }) => !OWN_WORK.includes(resource))
+    .filter((row) => byWork === 0 || gain(row) >= AS_GOOD * Math.min(row.atMost, byWork));
+  const candidates = contended.length > 0 ? contended : ownWork;
+  const best = Math.max(0, ...candidates.map(gain));
+  return candidates.find((row) => gain(row) >= AS_GOOD * best) ?? null;
 }

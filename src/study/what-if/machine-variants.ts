@@ -3,7 +3,7 @@ import type { Costs } from "../../machine/costs.ts";
 import type { MachineOptions } from "../../machine/options.ts";
 import { createModel } from "../../threads/models/registry.ts";
 import { costsFor } from "../../threads/settle-machine.ts";
-import type { Base, VariantMaker } from "./variant.ts";
+import { ALL, type Base, type VariantMaker } from "./variant.ts";
 
 /** Devices that are tried one by one. */
 const MAX_DEVICES = 2;
@@ -17,7 +17,13 @@ const withMachine = (base: Base, changes: Partial<MachineOptions>): Base => ({
 export const moreCores: VariantMaker = (base) => {
   const cores = base.scenario.machine.cores + 1;
   return [
-    { ...withMachine(base, { cores }), resource: "cores", place: null, what: `one more core (${cores})` },
+    {
+      ...withMachine(base, { cores }),
+      resource: "cores",
+      place: null,
+      what: `one more core (${cores})`,
+      atMost: 1 / cores,
+    },
   ];
 };
 
@@ -30,14 +36,22 @@ export const moreServers: VariantMaker = (base) => {
       device.name === name ? { ...device, servers: servers + 1 } : device,
     );
     const what = `one more server of device ${name} (${servers + 1})`;
-    return { ...withMachine(base, { devices: more }), resource: "device", place: name, what };
+    return {
+      ...withMachine(base, { devices: more }),
+      resource: "device",
+      place: name,
+      what,
+      atMost: 1 / (servers + 1),
+    };
   });
 };
 
 /** Switching costs nothing. */
 export const cheaperSwitches: VariantMaker = (base) => {
   const changed = withoutCosts(base, ["kernelSwitch", "dispatchLatency", "userSwitch"]);
-  return changed === null ? [] : [{ ...changed, resource: "switches", place: null, what: "no switch cost" }];
+  return changed === null
+    ? []
+    : [{ ...changed, resource: "switches", place: null, what: "no switch cost", atMost: ALL }];
 };
 
 /** Creating and ending threads and processes costs nothing. */
@@ -55,7 +69,7 @@ export const cheaperCreation: VariantMaker = (base) => {
   ]);
   return changed === null
     ? []
-    : [{ ...changed, resource: "creation", place: null, what: "no creation cost" }];
+    : [{ ...changed, resource: "creation", place: null, what: "no creation cost", atMost: ALL }];
 };
 
 /** Null where none of them costs anything as it is. */
@@ -78,5 +92,5 @@ export const noQuotas: VariantMaker = (base) => {
   if ((base.result.ledgerNs.blocked.throttled ?? 0) === 0) return [];
   const processes = base.scenario.processes.map(({ quota: _quota, ...process }) => process);
   const scenario = { ...base.scenario, processes };
-  return [{ ...base, scenario, resource: "quota", place: null, what: "no quotas of core time" }];
+  return [{ ...base, scenario, resource: "quota", place: null, what: "no quotas of core time", atMost: ALL }];
 };

@@ -1,6 +1,6 @@
 import { at, unreachable } from "../../base/assert.ts";
 import { createModel, type ModelOptions } from "../../threads/models/registry.ts";
-import type { Base, VariantMaker } from "./variant.ts";
+import { ALL, type Base, type VariantMaker } from "./variant.ts";
 
 /** One more kernel thread to carry the user threads, where the model says how many there are. */
 export const moreKernelThreads: VariantMaker = (base) => {
@@ -13,6 +13,7 @@ export const moreKernelThreads: VariantMaker = (base) => {
       resource: "kernel-threads",
       place: null,
       what: `one more kernel thread (${model.kernelThreads})`,
+      atMost: 1 / model.kernelThreads,
     },
   ];
 };
@@ -64,7 +65,7 @@ function oneMore({
 export const withoutGil: VariantMaker = (base) => {
   const model = gilFree(base.model);
   if (model === null || !followsRun(base)) return [];
-  return [{ ...base, model, resource: "gil", place: null, what: "no interpreter lock" }];
+  return [{ ...base, model, resource: "gil", place: null, what: "no interpreter lock", atMost: ALL }];
 };
 
 function gilFree(model: ModelOptions): ModelOptions | null {
@@ -82,7 +83,7 @@ export const nextModel: VariantMaker = (base) => {
       ? at(scenario.models, (place + 1) % scenario.models.length)
       : plainAfter(base.model);
   const { label } = createModel(model, { cores: scenario.machine.cores });
-  return [{ ...base, model, resource: "model", place: null, what: label }];
+  return [{ ...base, model, resource: "model", place: null, what: label, atMost: ALL }];
 };
 
 const MANY_TO_ONE: ModelOptions = {

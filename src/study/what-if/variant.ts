@@ -19,6 +19,9 @@ export interface Base {
 /** Gives the variants of one kind; none where what they change plays no part in the run. */
 export type VariantMaker = (base: Base) => readonly Variant[];
 
+/** What a change can save at most where nobody knows better. */
+export const ALL = 1;
+
 /** Names of objects of some kinds with the longest waits, longest first, at most `most`; those that nobody ever waited at are left out. */
 export function mostWaitedAt(
   { objects }: RunResult,

@@ -1,5 +1,5 @@
 import type { ObjectOptions, PoolOptions } from "../../threads/options.ts";
-import { type Base, mostWaitedAt, type VariantMaker } from "./variant.ts";
+import { ALL, type Base, mostWaitedAt, type VariantMaker } from "./variant.ts";
 
 /** Pools and objects of a kind that are tried one by one. */
 const MAX_PLACES = 2;
@@ -13,7 +13,7 @@ export const moreWorkers: VariantMaker = (base) =>
     .map(({ name, workers }) => {
       const what = `one more worker in ${name} (${workers + 1})`;
       const changed = withPool(base, name, (pool) => ({ ...pool, workers: workers + 1 }));
-      return { ...changed, resource: "workers", place: name, what };
+      return { ...changed, resource: "workers", place: name, what, atMost: 1 / (workers + 1) };
     });
 
 /** One more permit of a semaphore that has permits from the start: others are signals. */
@@ -23,7 +23,15 @@ export const morePermits: VariantMaker = (base) =>
     if (semaphore?.kind !== "semaphore" || semaphore.count === 0) return [];
     const count = semaphore.count + 1;
     const changed = withObject(base, { ...semaphore, count });
-    return [{ ...changed, resource: "permits", place: name, what: `one more permit of ${name} (${count})` }];
+    return [
+      {
+        ...changed,
+        resource: "permits",
+        place: name,
+        what: `one more permit of ${name} (${count})`,
+        atMost: 1 / count,
+      },
+    ];
   });
 
 /** A queue with room for twice as many. */
@@ -33,7 +41,9 @@ export const roomierQueue: VariantMaker = (base) =>
     if (queue?.kind !== "queue" || queue.capacity === null) return [];
     const capacity = 2 * queue.capacity;
     const what = `queue ${name} with room for twice as many (${capacity})`;
-    return [{ ...withObject(base, { ...queue, capacity }), resource: "queue", place: name, what }];
+    return [
+      { ...withObject(base, { ...queue, capacity }), resource: "queue", place: name, what, atMost: ALL },
+    ];
   });
 
 const objectOf = ({ scenario }: Base, name: string): ObjectOptions | undefined =>
