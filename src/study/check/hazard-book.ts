@@ -5,6 +5,7 @@ import { replaying, type ScheduleEnd, type ScheduleRunner } from "./schedule-run
 /** Kinds of findings that are a matter of schedules. The rest are a matter of time, which `run` tells. */
 const HAZARD_KINDS: ReadonlySet<FindingKind> = new Set<FindingKind>([
   "deadlock",
+  "lost-wakeup",
   "self-deadlock",
   "not-held",
   "lost-update",
