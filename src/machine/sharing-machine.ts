@@ -134,6 +134,9 @@ export class SharingMachine implements KernelMachine {
     this.#settle();
     const kernelThread = this.#busy.shift();
     assert(kernelThread !== NONE, "a completion of nobody's work");
+    // Work that is done at one virtual time stays equal, and with what begins then, whatever was rounded on the way.
+    const done = this.#busy.keyOf(kernelThread);
+    if (Math.abs(this.#virtual - done) < TOLERANCE) this.#virtual = done;
     this.#setTimer();
     this.#parts.client.resume(kernelThread);
   }

@@ -177,28 +177,47 @@ const seed = fc.nat(1000);
 /** Cores to which a group may be tied: now and then. */
 const someCores = fc.option(fc.subarray([0, 1, 2, 3], { minLength: 1 }), { freq: 2 });
 
-/** One kernel thread per user thread, no costs, nothing random: what the slow twin simulates too. */
+/** Any policy, with migrations that cost something where there is more than one queue. */
+const twinScheduler: fc.Arbitrary<KernelPolicyOptions> = fc
+  .tuple(scheduler(1), smallCost)
+  .map(([given, migrationCost]) =>
+    given.policy === "processor-sharing" || given.queues === undefined ? given : { ...given, migrationCost },
+  );
+/** Periods around the length of a program, so that instances overrun now and then. */
+const period: fc.Arbitrary<Ns | null> = fc.oneof(
+  { weight: 5, arbitrary: fc.constant(null) },
+  { weight: 1, arbitrary: fc.integer({ min: 5, max: 60 }).map(ns) },
+);
+
+/** One kernel thread per user thread, nothing random: what the slow twin simulates too. */
 export const twinScenario: fc.Arbitrary<SimulationInput> = fc
   .record({
     cores,
-    scheduler: queuedScheduler(1),
+    scheduler: twinScheduler,
+    costs: fc.oneof(fc.constant(COST_PRESETS.ideal), smallCosts),
     workload: fc.tuple(group("a", twinProgram, 3, "app"), group("b", twinProgram, 3, "app")),
     affinity: fc.tuple(someCores, fc.constant(null)),
+    period: fc.tuple(period, period),
     deadline: fc.tuple(fc.option(fixedDuration), fc.option(fixedDuration)),
+    until: fc.integer({ min: 20, max: 200 }).map(ns),
   })
-  .map(({ cores, scheduler, workload, affinity, deadline }) =>
-    input({
+  .map(({ cores, scheduler, costs, workload, affinity, period, deadline, until }) => {
+    const repeats = period.some((one) => one !== null);
+    return input({
       seed: 0,
-      machine: { cores, scheduler, costs: COST_PRESETS.ideal, devices: [] },
+      machine: { cores, scheduler, costs, devices: [] },
       model: { model: "one-to-one", maxKernelThreads: null, gil: null },
+      until: repeats ? until : null,
       workload: workload.map((entry, i) => {
         // Draws in vain depend on how often a core asks, which the twin does more often.
-        const tied = scheduler.policy === "lottery" ? null : affinity[i];
+        const { policy } = scheduler;
+        const tied = policy === "lottery" || policy === "processor-sharing" ? null : affinity[i];
         const there = tied?.filter((core) => core < cores) ?? [];
-        return { ...entry, affinity: there.length > 0 ? there : null, deadline: deadline[i] ?? null };
+        const tiedTo = there.length > 0 ? there : null;
+        return { ...entry, affinity: tiedTo, period: period[i] ?? null, deadline: deadline[i] ?? null };
       }),
-    }),
-  );
+    });
+  });
 
 /** Work that always completes, on one machine: for comparing models, with the model left to the test. */
 export const completingScenario: fc.Arbitrary<SimulationInput> = fc

@@ -18,8 +18,8 @@ class Claims {
   readonly quantumLeft = new NumberColumn();
   /** Since when it has waited, ns. Only with aging. */
   readonly since = new NumberColumn();
-  /** The level with which it got its core. Only with aging. */
-  readonly level = new NumberColumn();
+  /** By how many levels it had risen when it got its core. Only with aging. */
+  readonly risen = new NumberColumn();
 }
 
 /**
@@ -29,7 +29,7 @@ class Claims {
  *
  * Aging lifts a waiting kernel thread by one level for every `aging` of waiting. All that wait rise at the
  * same speed, so their order never changes: it is that of priority × aging + the time since which they wait.
- * Who gets the core keeps the level it has risen to until it leaves. Levels are looked at where the machine
+ * Who gets the core keeps what it has risen by until it leaves. Levels are looked at where the machine
  * decides anyway: aging alone interrupts nobody.
  */
 class Priority extends BasicPolicy {
@@ -70,7 +70,7 @@ class Priority extends BasicPolicy {
     this.#queue.putBack(kernelThread);
   }
   override begin(kernelThread: number, now: number): number {
-    if (this.#settings.aging > 0) this.#claims.level.set(kernelThread, this.#aged(kernelThread, now));
+    if (this.#settings.aging > 0) this.#claims.risen.set(kernelThread, this.#rise(kernelThread, now));
     return this.#claims.quantumLeft.get(kernelThread);
   }
   override candidate(): number {
@@ -78,7 +78,8 @@ class Priority extends BasicPolicy {
   }
   override gain(candidate: number, running: number, now: number): number {
     if (this.#settings.aging === 0) return this.#base(running) - this.#queue.keyOf(candidate);
-    return this.#claims.level.get(running) - this.#aged(candidate, now);
+    const isAt = this.#base(running) - this.#claims.risen.get(running);
+    return isAt - (this.#base(candidate) - this.#rise(candidate, now));
   }
   override charge(kernelThread: number, ran: number): void {
     const { quantumLeft } = this.#claims;
@@ -86,7 +87,6 @@ class Priority extends BasicPolicy {
   }
   override update(kernelThread: number): void {
     if (this.#queue.has(kernelThread)) this.#queue.update(kernelThread, this.#key(kernelThread));
-    else this.#claims.level.set(kernelThread, this.#base(kernelThread));
   }
   sibling(): KernelPolicy {
     return new Priority(this.#host, this.#settings, this.#claims);
@@ -103,10 +103,9 @@ class Priority extends BasicPolicy {
     return aging === 0 ? base : base * aging + this.#claims.since.get(kernelThread);
   }
 
-  /** The whole level that a waiting kernel thread has risen to. */
-  #aged(kernelThread: number, now: number): number {
-    const waited = now - this.#claims.since.get(kernelThread);
-    return this.#base(kernelThread) - Math.floor(waited / this.#settings.aging);
+  /** By how many whole levels a waiting kernel thread has risen. */
+  #rise(kernelThread: number, now: number): number {
+    return Math.floor((now - this.#claims.since.get(kernelThread)) / this.#settings.aging);
   }
 }
 

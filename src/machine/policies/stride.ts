@@ -13,8 +13,9 @@ const STRIDE_OF_ONE_TICKET = 18_018_000;
 class Passes {
   /** Of one that waits or runs: its pass. Of one that does not: how far its pass was ahead of its queue's. */
   readonly pass = new NumberColumn();
-  /** Its pass when it joined, and core time since then: passes are rounded once, and equal ones stay equal. */
+  /** Its pass and tickets when it joined, and core time since then: passes are rounded once, and equal ones stay equal. */
   readonly origin = new NumberColumn();
+  readonly tickets = new NumberColumn();
   readonly spent = new NumberColumn();
 }
 
@@ -69,6 +70,7 @@ class Stride extends BasicPolicy {
   }
   override update(kernelThread: number): void {
     // With other tickets its pass goes on from here at another speed.
+    if (this.#passes.tickets.get(kernelThread) === this.#host.tickets(kernelThread)) return;
     this.#join(kernelThread, this.#passes.pass.get(kernelThread));
   }
   override leave(kernelThread: number): void {
@@ -79,6 +81,7 @@ class Stride extends BasicPolicy {
   #join(kernelThread: number, pass: number): void {
     this.#passes.pass.set(kernelThread, pass);
     this.#passes.origin.set(kernelThread, pass);
+    this.#passes.tickets.set(kernelThread, this.#host.tickets(kernelThread));
     this.#passes.spent.set(kernelThread, 0);
   }
 

@@ -11,6 +11,8 @@ const WAIT: Answer = { waits: true, woken: [] };
 /** A synchronisation object as a textbook has it: a few numbers and a list of who waits. */
 export interface TwinObject {
   readonly reason: "lock" | "semaphore" | "queue" | "barrier";
+  /** Whether a thread would wait. */
+  blocks(operation: string, permits: number): boolean;
   apply(operation: string, thread: number, permits: number): Answer;
 }
 
@@ -39,6 +41,7 @@ function mutex(): TwinObject {
   const waiting: number[] = [];
   return {
     reason: "lock",
+    blocks: (operation) => operation === "lock" && owner !== undefined,
     apply(operation, thread) {
       if (operation === "lock") {
         if (owner === undefined) {
@@ -58,11 +61,14 @@ function mutex(): TwinObject {
 function semaphore(initial: number): TwinObject {
   let count = initial;
   const waiting: { thread: number; permits: number }[] = [];
+  const blocks = (operation: string, permits: number) =>
+    operation === "acquire" && (waiting.length > 0 || count < permits);
   return {
     reason: "semaphore",
+    blocks,
     apply(operation, thread, permits) {
       if (operation === "acquire") {
-        if (waiting.length === 0 && count >= permits) {
+        if (!blocks(operation, permits)) {
           count -= permits;
           return GO_ON;
         }
@@ -85,12 +91,14 @@ function queue(capacity: number): TwinObject {
   let items = 0;
   const putters: number[] = [];
   const takers: number[] = [];
+  const blocks = (operation: string) =>
+    operation === "put" ? items >= capacity && takers.length === 0 : items === 0;
   return {
     reason: "queue",
+    blocks,
     apply(operation, thread) {
       const [partners, own] = operation === "put" ? [takers, putters] : [putters, takers];
-      const blocked = operation === "put" ? items >= capacity && takers.length === 0 : items === 0;
-      if (blocked) {
+      if (blocks(operation)) {
         own.push(thread);
         return WAIT;
       }
@@ -104,10 +112,12 @@ function queue(capacity: number): TwinObject {
 
 function barrier(parties: number): TwinObject {
   let arrived: number[] = [];
+  const blocks = () => arrived.length + 1 < parties;
   return {
     reason: "barrier",
+    blocks,
     apply(_operation, thread) {
-      if (arrived.length + 1 < parties) {
+      if (blocks()) {
         arrived.push(thread);
         return WAIT;
       }

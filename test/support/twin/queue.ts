@@ -8,7 +8,8 @@ export interface Task {
   readonly nice: number;
   readonly tickets: number;
   readonly period: number;
-  readonly deadline: number;
+  /** Of the present instance. */
+  deadline: number;
   readonly affinity: readonly number[] | null;
   /** Core time up to the next step that may block, as of now. */
   burst(): number;

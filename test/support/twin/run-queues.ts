@@ -5,6 +5,8 @@ import type { Reason, Task, TwinQueue } from "./queue.ts";
 /** What the queues may see of a core. */
 export interface CoreSight {
   task: Task | null;
+  /** Its task has not begun, and can't be taken away. */
+  isSwitching: boolean;
 }
 
 /** One queue for all cores, or one for each, as the options say. */
@@ -66,14 +68,19 @@ export class TwinRunQueues {
     return undefined;
   }
 
-  /** The core whose task has to leave for one that waits. `preemptible` are the cores whose task may be taken away. */
+  #preemptible(core: number): Task | null {
+    const sight = this.#cores[core];
+    return sight === undefined || sight.isSwitching ? null : sight.task;
+  }
+
+  /** The core whose task has to leave for one that waits. */
   victim(now: number): number | undefined {
     for (const [number, queue] of this.#queues.entries()) {
       const cores = this.#perCore ? [number] : [...this.#cores.keys()];
-      if (!cores.some((core) => this.#cores[core]?.task)) continue;
+      if (!cores.some((core) => this.#preemptible(core))) continue;
       for (const claimant of queue.waiting.length === 0 ? [] : queue.claimants(now)) {
         const gains = cores.flatMap((core) => {
-          const running = this.#cores[core]?.task;
+          const running = this.#preemptible(core);
           return running ? [{ core, gain: queue.gain(claimant, running, now) }] : [];
         });
         const above = gains.filter(({ gain }) => gain > 0).toSorted((a, b) => b.gain - a.gain);
