@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { FINDING_KINDS, type FindingKind } from "../../src/analysis/findings/kinds.ts";
 import type { Finding } from "../../src/analysis/result.ts";
-import { parseScenario, simulate } from "../../src/index.ts";
+import { analyse, decodeTraces, encodeTraces, parseScenario, type Run, simulate } from "../../src/index.ts";
 import { SCENARIOS, shippedFiles } from "../support/shipped.ts";
 
 /** What is found in a run of each unsafe scenario, and nothing else; in the safe ones nothing is. */
@@ -28,11 +28,13 @@ const EXPECTED: Readonly<Record<string, readonly FindingKind[]>> = {
   "writer-starvation": ["starvation"],
 };
 
-function findings(file: string, set: readonly string[] = []): readonly Finding[] {
+function runs(file: string, set: readonly string[] = []): readonly Run[] {
   const parsed = parseScenario(readFileSync(join(SCENARIOS, file), "utf8"), { file, set });
   if (!parsed.ok) throw new Error(`${file} is no valid scenario`);
-  return simulate(parsed.scenario, { trace: false }).flatMap(({ result }) => result.findings);
+  return simulate(parsed.scenario);
 }
+const findings = (file: string, set: readonly string[] = []): readonly Finding[] =>
+  runs(file, set).flatMap(({ result }) => result.findings);
 const kinds = (file: string, set: readonly string[] = []) => findings(file, set).map(({ kind }) => kind);
 
 test("every hazard is listed here", () => {
@@ -55,6 +57,17 @@ test("every finding of a shipped scenario is as grave as its kind, tells what ha
     expect(severity).toBe(FINDING_KINDS[kind].severity);
     expect(message).toMatch(/^\S.*\.$/);
     expect(advice).toMatch(/^[A-Z].*\.$/);
+  }
+});
+
+test("a saved trace tells the same", () => {
+  for (const file of shippedFiles("hazards")) {
+    for (const { result, trace } of runs(file)) {
+      if (trace === null) throw new Error("a run without its trace");
+      const decoded = decodeTraces(Buffer.concat([...encodeTraces([trace])]));
+      if (!decoded.ok) throw new Error(decoded.error);
+      expect(decoded.traces.flatMap((saved) => analyse(saved).findings)).toEqual(result.findings);
+    }
   }
 });
 

@@ -47,7 +47,7 @@ describe.each(shippedFiles())("%s", (file) => {
 
   test("begins with a comment, and every command in it is valid", () => {
     expect(text(file)).toMatch(/^# \S.*[.:]\n#\n/);
-    const commands = [...text(file).matchAll(/^#\s+threadsim run (\S+)(.*)$/gm)];
+    const commands = [...text(file).matchAll(/^#\s+threadsim (?:run|check) (\S+)(.*)$/gm)];
     const isHazard = file.startsWith("hazards/");
     expect(commands.length).toBeGreaterThan(isHazard ? 0 : 1);
     for (const [, path = "", rest = ""] of commands) {

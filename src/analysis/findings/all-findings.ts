@@ -36,7 +36,7 @@ export function allFindings(
     ...parts.instances.findings(),
     ...parts.watchers.flatMap((watcher) => watcher.findings(end)),
     ...parts.convoys.findings(meta, parts.objects),
-    ...gilConvoys(meta, threads.details),
+    ...gilConvoys(meta, threads),
     ...unserved(meta, threads.details, end),
     ...stallFindings(meta, stalls, kernels),
     ...pinning(meta, stalls),

@@ -4,8 +4,8 @@ import type { TraceMeta } from "../../trace/meta.ts";
 import { BLOCKED_REASONS } from "../../trace/states.ts";
 import { threadName } from "../names.ts";
 import type { Finding } from "../result.ts";
-import type { ThreadDetails, ThreadRow } from "../thread-details.ts";
-import { RUNNING, stateOfReason } from "../thread-ledger.ts";
+import type { ThreadRow } from "../thread-details.ts";
+import { RUNNING, stateOfReason, type ThreadLedger } from "../thread-ledger.ts";
 import { makeFinding } from "./make-finding.ts";
 
 const GIL = stateOfReason(BLOCKED_REASONS.indexOf("gil"));
@@ -18,8 +18,8 @@ const SLEEP = stateOfReason(BLOCKED_REASONS.indexOf("sleep"));
  * because others that compute keep it for a whole switch interval each time. Only where rows of details were
  * kept, and after they have been completed.
  */
-export function gilConvoys(meta: TraceMeta, details: ThreadDetails | null): readonly Finding[] {
-  if (details === null) return [];
+export function gilConvoys(meta: TraceMeta, { details, totals }: ThreadLedger): readonly Finding[] {
+  if (details === null || totals.get(GIL) === 0) return [];
   const rows = Array.from({ length: details.rows }, (_, serial) => details.row(serial));
   const late = rows.filter(waitsMostly);
   const [first] = late.toSorted((a, b) => timeIn(b, GIL) - timeIn(a, GIL));
