@@ -94,8 +94,8 @@ export const DID_WORDS: Readonly<Record<ThreadState, string>> = {
 
 /** What that had to do with the wait, to follow it: `slept holding it`. */
 export const HELD_WORDS: Readonly<Partial<Record<BlameCause, string>>> = {
-  core: " on it",
-  "kernel-thread": " on it",
+  core: " on one",
+  "kernel-thread": " on one",
   stalled: ", pinned on one",
   device: " there",
   lock: " holding it",

@@ -2,7 +2,7 @@ import type { Explanation, NamedPath, PathState, Wait } from "../analysis/causes
 import { causeText, DID_WORDS, HELD_WORDS } from "../analysis/wait-words.ts";
 import type { ExplainedRun } from "../analysis/what-if.ts";
 import { columnsOf } from "./columns.ts";
-import { formatDuration, formatPercent } from "./format.ts";
+import { formatCount, formatDuration, formatPercent } from "./format.ts";
 import { drawPath, PATH_LETTERS } from "./path-strip.ts";
 import type { ReportedScenario } from "./text.ts";
 import { bottleneckText, leftOutText, WHAT_IF_HEAD, whatIfLines } from "./what-if-text.ts";
@@ -42,10 +42,11 @@ function runLines(explanation: ExplainedRun, width: number): string[] {
 function waitLines({ waits, runningNs, thread }: Explanation, width: number): string[] {
   const waited = waits.reduce((sum, { timeNs }) => sum + timeNs, 0);
   const total = waited + runningNs;
-  const who = thread === null ? "All user threads" : plainLine(thread);
-  const head = `${who} ran for ${formatDuration(runningNs)} and did not run for ${formatDuration(waited)}${
-    thread === null ? " (summed)" : ""
-  }:`;
+  const ran = `ran for ${formatDuration(runningNs)} and did not run for ${formatDuration(waited)}`;
+  const head =
+    thread === null
+      ? `All user threads ${ran} (summed):`
+      : `${plainLine(thread)} took ${formatDuration(total)}: it ${ran}:`;
   const lines = indented(head, width, 1);
   for (const wait of waits.slice(0, MAX_WAITS)) {
     lines.push(...indented(waitText(wait, total), width, 2));
@@ -85,11 +86,8 @@ function pathLines({ criticalPath, thread, makespanNs }: Explanation, width: num
       : `Critical path of ${plainLine(thread)}, ${formatDuration(length)}`;
   const head = `${what}: what decided the end, the scheduling decisions held as they were:`;
   const lines = indented(head, width, 1);
-  if (criticalPath.segments !== null) {
-    const strip = drawPath(criticalPath.segments, width - 2 * INDENT.length);
-    lines.push(`${INDENT}${INDENT}${strip}`);
-    lines.push(...indented(legend(criticalPath), width, 2));
-  }
+  lines.push(`${INDENT}${INDENT}${drawPath(criticalPath, width - 2 * INDENT.length)}`);
+  lines.push(...indented(legend(criticalPath), width, 2));
   for (const part of pathParts(criticalPath)) lines.push(...indented(part, width, 2));
   lines.push(...indented(`It leads through ${throughText(criticalPath)}.`, width, 2));
   return lines;
@@ -135,7 +133,7 @@ export function throughText({ byThread, startNs, endNs }: NamedPath): string {
     .slice(0, MAX_CULPRITS)
     .map(({ thread, timeNs }) => `${thread} (${formatPercent(timeNs / (endNs - startNs))})`);
   const more = named.length - shown.length;
-  if (more > 0) shown.push(`${more} more`);
+  if (more > 0) shown.push(`${formatCount(more)} more`);
   return shown.length === 0 ? "nobody" : shown.join(", ");
 }
 

@@ -10,11 +10,14 @@ import type { Finding, RunResult } from "../result.ts";
 import type { BlameCause } from "./blame-causes.ts";
 import type { BlameRow } from "./blame-sums.ts";
 import type { PathSegment } from "./critical-path.ts";
+import { outlineOf, type Stretch } from "./path-outline.ts";
 
 /** Culprits listed for each place; the rest are summed. */
 const MAX_CULPRITS = 100;
 /** Segments of a critical path that are listed one by one. */
 const MAX_SEGMENTS = 10_000;
+/** Parts of a path whose segments are not listed: a few times the columns of a wide terminal. */
+const OUTLINE_PARTS = 1_000;
 
 /** A user thread that others waited for, and what it did meanwhile. */
 interface Culprit {
@@ -75,6 +78,8 @@ export interface NamedPath {
   readonly byThread: readonly { readonly thread: string | null; readonly timeNs: Ns }[];
   /** Null where there are too many. */
   readonly segments: readonly NamedSegment[] | null;
+  /** Where there are too many: the path in parts of equal length, each in the state that took most of it; else empty. */
+  readonly outline: readonly Stretch<PathState>[];
 }
 
 /** One user thread's life, and why it took so long. */
@@ -142,8 +147,16 @@ export class Namer {
       byThread: [...byThread]
         .map(([thread, timeNs]) => ({ thread: this.#thread(thread), timeNs }))
         .toSorted((a, b) => b.timeNs - a.timeNs),
-      segments: segments.length > MAX_SEGMENTS ? null : segments.map((segment) => this.#segment(segment)),
+      ...this.#parts(segments),
     };
+  }
+
+  #parts(segments: readonly PathSegment[]): Pick<NamedPath, "segments" | "outline"> {
+    if (segments.length <= MAX_SEGMENTS) {
+      return { segments: segments.map((segment) => this.#segment(segment)), outline: [] };
+    }
+    const outline = outlineOf(segments, OUTLINE_PARTS);
+    return { segments: null, outline: outline.map((part) => ({ ...part, state: pathState(part.state) })) };
   }
 
   #wait(rows: readonly BlameRow[]): Wait {
@@ -196,7 +209,7 @@ export class Namer {
     return {
       startNs: ns(startNs),
       endNs: ns(endNs),
-      state: name === "new" ? "arrival" : name,
+      state: pathState(state),
       thread: this.#thread(thread),
       place: detail === NONE ? null : placeOfState(this.#meta, name, detail),
     };
@@ -205,6 +218,12 @@ export class Namer {
   #thread(thread: number): string | null {
     return thread === NONE ? null : this.#index.threadName(thread);
   }
+}
+
+/** By index into THREAD_STATES. */
+function pathState(state: number): PathState {
+  const name = at(THREAD_STATES, state);
+  return name === "new" ? "arrival" : name;
 }
 
 const sumOf = (rows: readonly BlameRow[]): Ns => summedNs(rows.reduce((sum, { timeNs }) => sum + timeNs, 0));
