@@ -10,7 +10,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
-import { GROUP_KEYS, pathKeys, WORD_KEYS } from "./overrides.ts";
+import { DEFAULT_MODEL_NAMES, GROUP_KEYS, MODELS_KEY, pathKeys, WORD_KEYS } from "./overrides.ts";
 import { parseScenario } from "./parse.ts";
 
 /** The scenario's text with the changes in it, or in one sentence why there is none. */
@@ -54,6 +54,7 @@ function editOnce(text: string, set: string): string | null {
   const document: Document = parseDocument(text, YAML_OPTIONS);
   const value = parseDocument(valueText, YAML_OPTIONS).contents;
   if (document.errors.length > 0 || document.contents === null) return null;
+  if (keys[0] === MODELS_KEY && keys.length > 1) listModels(document);
   const target = walk(document.contents, keys, value);
   if (target === null) return null;
   const [start, end] = target.scalar?.range ?? [];
@@ -62,6 +63,12 @@ function editOnce(text: string, set: string): string | null {
   }
   target.replace();
   return document.toString(AS_IT_IS);
+}
+
+/** Writes down the models that are run where the scenario lists none, so that one of them can be changed. */
+function listModels(document: Document): void {
+  if (document.has(MODELS_KEY)) return;
+  document.set(new Scalar(MODELS_KEY), document.createNode(DEFAULT_MODEL_NAMES));
 }
 
 /** Where a value goes: the scalar that stands there now, if one does, and what puts the new one there. */

@@ -1,3 +1,4 @@
+import { MODELS } from "../threads/models/registry.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { readYaml } from "./text/read-yaml.ts";
 import type { Problem } from "./text/report.ts";
@@ -86,12 +87,22 @@ function putIntoMapping(tree: Mapping, part: Part, rest: readonly Part[], value:
     return refused(part.place, `this is a mapping: \`${key}\` is no key of it`);
   }
   const old = tree.entries.get(key);
-  const missing: Tree = { kind: "mapping", entries: new Map(), place: part.place };
-  const changed = put(old?.value ?? missing, rest, value, part);
+  const changed = put(old?.value ?? missing(part, rest), rest, value, part);
   if (!changed.ok) return changed;
   const entry: Entry = { key: old?.key ?? part.place, value: changed.tree };
   return { ok: true, tree: { ...tree, entries: new Map([...tree.entries, [key, entry]]) } };
 }
+
+/** What a path goes into where the scenario says nothing: a mapping; of the models, those that are run then. */
+function missing({ key, place }: Part, rest: readonly Part[]): Tree {
+  if (key !== MODELS_KEY || rest.length === 0) return { kind: "mapping", entries: new Map(), place };
+  const items = DEFAULT_MODEL_NAMES.map((name): Scalar => ({ kind: "scalar", value: name, place }));
+  return { kind: "list", items, place };
+}
+
+/** Where a scenario lists its models, and what is run where it lists none. */
+export const MODELS_KEY = "models";
+export const DEFAULT_MODEL_NAMES: readonly string[] = Object.keys(MODELS);
 
 function putIntoList(tree: List, part: Part, rest: readonly Part[], value: Tree): Overridden {
   const { key } = part;

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { editScenario } from "../../src/scenario/edit.ts";
 import { type Knob, knobsOf } from "../../src/scenario/knobs.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 
@@ -50,6 +51,16 @@ describe("the values that one tries first", () => {
       more: "ideal",
     });
     expect(knob("quantum", ["machine.scheduler=fcfs"])).toBeUndefined();
+  });
+
+  test("of a model can be changed and written where the scenario lists no models", () => {
+    const text = "# A comment.\nname: x\nworkload: [ { thread: a, program: [ { compute: 1ms } ] } ]\n";
+    const change = "models.many-to-many.kernelThreads=3";
+    const after = knobsIn(text, [change]).find(({ path }) => path === "models.many-to-many.kernelThreads");
+    expect(after?.value).toBe("3");
+    const edited = editScenario(text, [change]);
+    expect(edited.ok && edited.text).toContain("# A comment.");
+    expect(edited.ok && edited.text).toContain("kernelThreads: 3");
   });
 
   test("of every shipped scenario lead to a scenario that is valid, in both directions", () => {

@@ -32,7 +32,19 @@ export function footerLine({ state, ascii }: Scene): Line {
     return [span(` ${sign}`, "accent"), span(tail(text, state.width - 4)), span(ascii ? "_" : "█", "accent")];
   }
   if (state.message !== null) return [span(` ${plainLine(state.message.text)}`, state.message.tone)];
+  if (state.help) return helpFooter(ascii);
   return keysLine(state.pane === "what-if", state.width, ascii);
+}
+
+/** What keys do while the help is open. */
+function helpFooter(ascii: boolean): Line {
+  const arrows = `${keyName("up", ascii)} ${keyName("down", ascii)} pageup pagedown`;
+  return [
+    span(` ${arrows}`, "accent"),
+    span(" more keys   ", "quiet"),
+    span("any other key", "accent"),
+    span(" closes", "quiet"),
+  ];
 }
 
 /** The end of a text that is longer than its room: that is where one types. */

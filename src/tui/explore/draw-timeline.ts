@@ -112,8 +112,15 @@ function headingOf({ state, ascii }: Scene, run: WorldRun, focused: boolean, wid
     span(`  ${formatDuration(result.makespanNs)}  `, "quiet"),
     outcomeSpan(result.outcome),
   ];
-  const { counts } = run.teller.momentAt(Math.min(state.cursorNs, run.index.lastNs));
-  const right = [...counts].flatMap(([threadState, count]): Span[] => {
+  const right =
+    state.cursorNs > result.endNs ? [span("ended ", "quiet")] : countsAt(run, state.cursorNs, focused, ascii);
+  return clip(justify(left, right, width, 2), width);
+}
+
+/** How many user threads are in which state at a time: a glyph and a number each. */
+function countsAt(run: WorldRun, timeNs: number, focused: boolean, ascii: boolean): Line {
+  const { counts } = run.teller.momentAt(Math.min(timeNs, run.index.lastNs));
+  return [...counts].flatMap(([threadState, count]): Span[] => {
     const mark = MARKS.findIndex(({ name }) => name === threadState);
     if (mark < 0) return [];
     return [
@@ -121,5 +128,4 @@ function headingOf({ state, ascii }: Scene, run: WorldRun, focused: boolean, wid
       span(`${count} `, focused ? "plain" : "quiet"),
     ];
   });
-  return clip(justify(left, right, width, 2), width);
 }

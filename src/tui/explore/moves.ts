@@ -106,15 +106,17 @@ export function fromFinding(world: World, state: ExploreState): ExploreState {
 
 const GRAVEST_FIRST: readonly Severity[] = ["error", "warning"];
 
-/** Where something was found, and one whom it concerns: its first user thread, or one that is stalled then. */
+/** Where something was found, and one whom it concerns: of its user threads one still there then, or one that is stalled then. */
 function spotOfFinding(world: World, state: ExploreState, { atNs, threads }: Finding): Partial<ExploreState> {
-  const named = threadNamed(world, state, threads[0]);
-  const thread = named === NONE ? runAt(world, state.model).teller.momentAt(atNs).stalled[0] : named;
+  const { teller, tracks } = runAt(world, state.model);
+  const named = threads.map((name) => threadNamed(world, state, name)).filter((thread) => thread !== NONE);
+  const isThere = (thread: number) => tracks.get("thread", thread).spanAt(atNs) !== null;
+  const thread = named.find(isThere) ?? named[0] ?? teller.momentAt(atNs).stalled[0];
   const selected = thread === undefined ? state.selected : { ...state.selected, thread };
   return { ...cursorTo(state, atNs, world.endNs), kind: "thread", selected };
 }
 
-function threadNamed(world: World, state: ExploreState, name: string | undefined): number {
+function threadNamed(world: World, state: ExploreState, name: string): number {
   const { index } = runAt(world, state.model);
   for (let thread = 0; thread < index.threadCount; thread += 1) {
     if (index.threadName(thread) === name) return thread;

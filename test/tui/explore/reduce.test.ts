@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Action } from "../../../src/tui/explore/action.ts";
 import { COMMANDS } from "../../../src/tui/explore/commands.ts";
+import { fromFinding } from "../../../src/tui/explore/moves.ts";
 import { reduce } from "../../../src/tui/explore/reduce.ts";
 import { inNewWorld } from "../../../src/tui/explore/rerun.ts";
-import { initialState } from "../../../src/tui/explore/state.ts";
-import { countOfKind, nameOf, runAt } from "../../../src/tui/explore/world.ts";
+import { type ExploreState, initialState } from "../../../src/tui/explore/state.ts";
+import { countOfKind, nameOf, runAt, type World } from "../../../src/tui/explore/world.ts";
 import { screenOf, shippedWorld, stateAfter } from "./world.ts";
 
 const MS = 1_000_000;
@@ -113,6 +114,26 @@ describe("selection", () => {
     const dragged = reduce(world, clicked, { type: "drag", x: 30 }).state;
     expect(dragged.fromNs).toBeGreaterThan(clicked.fromNs);
     expect(dragged.toNs - dragged.fromNs).toBe(clicked.toNs - clicked.fromNs);
+  });
+});
+
+describe("where it opens", () => {
+  const opened = (of: World) => fromFinding(of, initialState(of, 80, 24));
+  const nameIn = (of: World, { selected }: ExploreState) => nameOf(runAt(of, 0), "thread", selected.thread);
+
+  test("at the gravest finding of the first model, with one whom it concerns and who is still there", () => {
+    expect(nameIn(world, opened(world))).toBe("workers[0]");
+    expect(runAt(world, 0).index.isStalledAt(opened(world).selected.thread, opened(world).cursorNs)).toBe(
+      true,
+    );
+    // The race is found as the second one comes: the first has ended by then.
+    const racing = shippedWorld("lost-update");
+    expect(nameIn(racing, opened(racing))).toBe("careless[1]");
+  });
+
+  test("at the beginning where nothing was found", () => {
+    const quiet = shippedWorld("cpu-bound", ["models=[one-to-one]"]);
+    expect(opened(quiet)).toEqual(initialState(quiet, 80, 24));
   });
 });
 
