@@ -243,6 +243,8 @@ export class Mounts implements SlotHost {
     this.setState(thread, EventCode.threadReady, NONE);
     this.unmount(kernelThread, thread);
     process.ready.enqueue(thread, reason, kernelThread);
+    // Nobody is to pay for a quantum that is over.
+    if (reason === EnqueueReason.quantum) this.sliceLeft[kernelThread] = process.model.userQuantum;
     this.takeNext(kernelThread, process);
   }
 

@@ -34,6 +34,7 @@ const userScheduler: fc.Arbitrary<UserSchedulerOptions> = fc.oneof(
     order: fc.constantFrom("low-first" as const, "high-first" as const),
   }),
   fc.record({ policy: fc.constant("work-stealing" as const), nextSlot: fc.boolean() }),
+  fc.constant({ policy: "fork-join" as const }),
 );
 
 /** Every model, with every option. */

@@ -17,8 +17,7 @@ export const loom = defineRuntime("loom", {
       {
         kernelThreads,
         io: "nonblocking",
-        // A ForkJoinPool in first-in-first-out mode.
-        scheduler: { policy: "work-stealing", nextSlot: false },
+        scheduler: { policy: "fork-join" },
         // File I/O is compensated for by another carrier (maxPoolSize 256), a pinned wait for a lock is not.
         onBlock: { replaceAfter: ZERO_NS, cost: ZERO_NS, max: 256, locks: false },
       },

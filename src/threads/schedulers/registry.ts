@@ -1,6 +1,7 @@
 import type { OptionsOf } from "../../base/option-spec.ts";
 import type { ThreadTable } from "../thread-table.ts";
 import { fifo } from "./fifo.ts";
+import { forkJoin } from "./fork-join.ts";
 import { lifo } from "./lifo.ts";
 import { priority } from "./priority.ts";
 import { roundRobin } from "./round-robin.ts";
@@ -14,6 +15,7 @@ export const USER_SCHEDULERS = {
   "round-robin": roundRobin,
   priority,
   "work-stealing": workStealing,
+  "fork-join": forkJoin,
 } as const;
 
 type UserSchedulerName = keyof typeof USER_SCHEDULERS;

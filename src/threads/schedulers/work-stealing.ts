@@ -2,6 +2,7 @@ import { NONE } from "../../base/ids.ts";
 import { EnqueueReason } from "../../machine/policies/policy.ts";
 import { ThreadQueue } from "../thread-queue.ts";
 import type { ThreadTable } from "../thread-table.ts";
+import { PerKernelThread } from "./per-kernel-thread.ts";
 import { defineScheduler, type UserScheduler } from "./scheduler.ts";
 
 /** Picks of a kernel thread between two looks at the global queue before its own. */
@@ -31,22 +32,18 @@ class Local {
  * turn would keep all others waiting. Go runs expired timers where they were set; here they count as I/O.
  */
 class WorkStealing implements UserScheduler {
-  readonly #table: ThreadTable;
   readonly #nextSlot: boolean;
   readonly #global: ThreadQueue;
-  /** In order of their first need. */
-  readonly #locals: Local[] = [];
-  /** By kernel thread: its place among them, or NONE. */
-  #places = new Int32Array(0);
+  readonly #local: PerKernelThread<Local>;
   #length = 0;
   readonly preemptive = false;
   inherits = false;
   readonly topUrgency = Number.NEGATIVE_INFINITY;
 
   constructor(table: ThreadTable, nextSlot: boolean) {
-    this.#table = table;
     this.#nextSlot = nextSlot;
     this.#global = new ThreadQueue(table);
+    this.#local = new PerKernelThread(() => new Local(table));
   }
 
   get length(): number {
@@ -60,7 +57,7 @@ class WorkStealing implements UserScheduler {
       this.#global.push(thread);
       return;
     }
-    const local = this.#local(kernelThread);
+    const local = this.#local.of(kernelThread);
     if (!this.#nextSlot) {
       this.#push(local, thread);
       return;
@@ -74,8 +71,8 @@ class WorkStealing implements UserScheduler {
     if (this.#length === 0) return NONE;
     this.#length -= 1;
     if (kernelThread === NONE) return this.#pickForNew();
-    const place = this.#place(kernelThread);
-    const local = this.#locals[place] as Local;
+    const place = this.#local.placeOf(kernelThread);
+    const local = this.#local.all[place] as Local;
     local.picks += 1;
     this.inherits = false;
     if (local.picks % GLOBAL_TURN === 0 && this.#global.length > 0) return this.#global.shift();
@@ -97,7 +94,7 @@ class WorkStealing implements UserScheduler {
   /** A kernel thread that has no queue yet. */
   #pickForNew(): number {
     if (this.#global.length > 0) return this.#global.shift();
-    const victim = this.#locals.find(({ queue }) => queue.length > 0);
+    const victim = this.#local.all.find(({ queue }) => queue.length > 0);
     if (victim !== undefined) return victim.queue.shift();
     return this.#takeSlot(0);
   }
@@ -105,7 +102,7 @@ class WorkStealing implements UserScheduler {
   /** An equal share of the global queue, at most half of what the own queue can hold; the first runs now. */
   #takeShare(local: Local): number {
     const global = this.#global;
-    const share = Math.floor(global.length / this.#locals.length) + 1;
+    const share = Math.floor(global.length / this.#local.all.length) + 1;
     const count = Math.min(global.length, share, LOCAL_CAPACITY / 2);
     const first = global.shift();
     for (let i = 1; i < count; i++) local.queue.push(global.shift());
@@ -114,7 +111,7 @@ class WorkStealing implements UserScheduler {
 
   /** Half of another's queue, rounded up; the last of it runs now. */
   #steal(place: number, local: Local): number {
-    const locals = this.#locals;
+    const locals = this.#local.all;
     for (let i = 1; i < locals.length; i++) {
       const { queue } = locals[(place + i) % locals.length] as Local;
       if (queue.length === 0) continue;
@@ -127,7 +124,7 @@ class WorkStealing implements UserScheduler {
 
   /** What somebody made ready last; the search begins at `place`. */
   #takeSlot(place: number): number {
-    const locals = this.#locals;
+    const locals = this.#local.all;
     for (let i = 0; i < locals.length; i++) {
       const victim = locals[(place + i) % locals.length] as Local;
       if (victim.next !== NONE) return takeNext(victim);
@@ -141,26 +138,6 @@ class WorkStealing implements UserScheduler {
       for (let i = 0; i < LOCAL_CAPACITY / 2; i++) this.#global.push(queue.shift());
       this.#global.push(thread);
     } else queue.push(thread);
-  }
-
-  #local(kernelThread: number): Local {
-    return this.#locals[this.#place(kernelThread)] as Local;
-  }
-
-  #place(kernelThread: number): number {
-    if (kernelThread >= this.#places.length) this.#grow(kernelThread);
-    const known = this.#places[kernelThread] as number;
-    if (known !== NONE) return known;
-    const place = this.#locals.length;
-    this.#places[kernelThread] = place;
-    this.#locals.push(new Local(this.#table));
-    return place;
-  }
-
-  #grow(kernelThread: number): void {
-    const grown = new Int32Array(Math.max(this.#places.length * 2, kernelThread + 1)).fill(NONE);
-    grown.set(this.#places);
-    this.#places = grown;
   }
 }
 

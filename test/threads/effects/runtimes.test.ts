@@ -140,6 +140,13 @@ describe("Go", () => {
       expect(third?.time).toBeLessThan(ms(27));
     });
 
+    test("but who is preempted leaves no quantum behind: whom it has woken runs at once", () => {
+      const spawner = "{ spawn: { thread: child, program: [ compute: 1ms ] } }, compute: 30ms";
+      const [child = 0] = endsFrom(on(goOn(1), `${others}, ${spawner}`), 21);
+      expect(child).toBeGreaterThan(ms(21));
+      expect(child).toBeLessThan(ms(21.2));
+    });
+
     test("leave every 61st turn to the global queue: who comes from io waits for as many, not for a quantum", () => {
       const reader = "{ spawn: { thread: reader, program: [ io: 5ms, compute: 10us ] } }";
       const late = (model: string) => {
@@ -150,5 +157,43 @@ describe("Go", () => {
       expect(late(goOn(1))).toBeLessThan(ms(3.2));
       expect(late(goOn(1))).toBeGreaterThan(0);
     });
+  });
+});
+
+describe("virtual threads of Java", () => {
+  const on = (model: string, workload: string, objects = "") =>
+    `machine: { cores: 2 }\nmodels: [ ${model} ]\n${objects}\nworkload: [ ${workload} ]`;
+  const hogs = (count: number) => `{ thread: hog, count: ${count}, program: [ compute: 200ms ] }`;
+
+  test("are not cut into slices: as many that compute as carriers keep all others waiting", () => {
+    const brief = "{ thread: brief, arrive: 1ms, program: [ compute: 1ms ] }";
+    const late = (model: string) => endOf(on(model, `${hogs(2)}, ${brief}`), 2) - ms(2);
+    expect(late("loom")).toBeGreaterThan(ms(198));
+    // A goroutine waits for one slice, a platform thread for a tick of the kernel's scheduler.
+    expect(late("go")).toBeLessThan(ms(21));
+    expect(late("linux-nptl")).toBeLessThan(ms(5));
+  });
+
+  test("blocked in a file have their carrier replaced; waiting for a kernel lock they pin it", () => {
+    const files = "{ thread: f, count: 8, program: [ io: { for: 50ms, nonblocking: false } ] }";
+    expect(makespan(on("loom", files))).toBeLessThan(ms(60));
+    const two = "many-to-many: { kernelThreads: 2, scheduler: fork-join }";
+    expect(makespan(on(`{ ${two} }`, files))).toBeGreaterThan(ms(4 * 50));
+
+    const holder = "{ thread: holder, process: other, program: [ { locked: m, do: [ sleep: 100ms ] } ] }";
+    const waiters =
+      "{ thread: w, process: app, arrive: 1ms, count: 2, program: [ { locked: m, do: [ compute: 1us ] } ] }";
+    const bystander = "{ thread: b, process: app, arrive: 2ms, program: [ compute: 1ms ] }";
+    const pinned = (scope: string) =>
+      endOf(
+        on(
+          "loom",
+          `${holder}, ${waiters}, ${bystander}`,
+          `objects: { m: { mutex: { scope: ${scope} } } }\nprocesses: { app: , other: { model: linux-nptl } }`,
+        ),
+        3,
+      );
+    expect(pinned("kernel")).toBeGreaterThan(ms(100));
+    expect(pinned("user")).toBeLessThan(ms(5));
   });
 });

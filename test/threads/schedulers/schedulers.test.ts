@@ -122,33 +122,49 @@ describe("queues", () => {
     expect(order.indexOf(500)).toBe(60);
   });
 
-  test("work stealing: nobody is lost or served twice, queues running over included", () => {
-    const step = fc.record({
-      put: fc.nat(400),
-      reason: fc.constantFrom(1, 4),
-      kernelThread: fc.integer({ min: -1, max: 3 }),
-      pick: fc.nat(300),
-    });
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 8 }), fc.boolean(), (steps, nextSlot) => {
-        const { scheduler } = fresh({ ...STEALING, nextSlot }, 4000);
-        const inside = new Set<number>();
-        let next = 0;
-        for (const { put, reason, kernelThread, pick } of steps) {
-          for (let i = 0; i < put; i++, next++) {
-            scheduler.enqueue(next, reason === 1 ? EnqueueReason.wake : EnqueueReason.yield, kernelThread);
-            inside.add(next);
-          }
-          for (let i = 0; i < pick && inside.size > 0; i++) {
-            const thread = scheduler.pick(i % 5);
-            expect(inside.delete(thread)).toBe(true);
-          }
-          expect(scheduler.length).toBe(inside.size);
-        }
-      }),
-      { seed: SEED, numRuns: 100 },
-    );
+  test("fork-join: the own queue, then one from outside, then one of another's", () => {
+    const { scheduler } = fresh({ policy: "fork-join" });
+    for (const thread of [1, 2, 3, 4]) scheduler.enqueue(thread, EnqueueReason.wake, 7);
+    scheduler.enqueue(5, EnqueueReason.wake, NONE);
+    expect([7, 8, 8, 9, 7].map((k) => scheduler.pick(k))).toEqual([1, 5, 2, 3, 4]);
+    // Who yields beside others goes behind them, and alone goes outside, behind those who are there.
+    scheduler.enqueue(6, EnqueueReason.wake, 7);
+    scheduler.enqueue(7, EnqueueReason.yield, 7);
+    scheduler.enqueue(8, EnqueueReason.wake, NONE);
+    scheduler.enqueue(9, EnqueueReason.yield, 8);
+    expect([7, 7, 8, 8, NONE].map((k) => scheduler.pick(k))).toEqual([6, 7, 8, 9, NONE]);
   });
+
+  test.each([STEALING, { ...STEALING, nextSlot: false }, { policy: "fork-join" }] as const)(
+    "%o: nobody is lost or served twice, queues running over included",
+    (options) => {
+      const step = fc.record({
+        put: fc.nat(400),
+        reason: fc.constantFrom(1, 4),
+        kernelThread: fc.integer({ min: -1, max: 3 }),
+        pick: fc.nat(300),
+      });
+      fc.assert(
+        fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
+          const { scheduler } = fresh(options, 4000);
+          const inside = new Set<number>();
+          let next = 0;
+          for (const { put, reason, kernelThread, pick } of steps) {
+            for (let i = 0; i < put; i++, next++) {
+              scheduler.enqueue(next, reason === 1 ? EnqueueReason.wake : EnqueueReason.yield, kernelThread);
+              inside.add(next);
+            }
+            for (let i = 0; i < pick && inside.size > 0; i++) {
+              const thread = scheduler.pick(i % 5);
+              expect(inside.delete(thread)).toBe(true);
+            }
+            expect(scheduler.length).toBe(inside.size);
+          }
+        }),
+        { seed: SEED, numRuns: 50 },
+      );
+    },
+  );
 });
 
 describe("under many-to-one", () => {
