@@ -196,20 +196,22 @@ export const twinScenario: fc.Arbitrary<SimulationInput> = fc
     cores,
     scheduler: twinScheduler,
     costs: fc.oneof(fc.constant(COST_PRESETS.ideal), smallCosts),
-    workload: fc.tuple(group("a", twinProgram, 3, "app"), group("b", twinProgram, 3, "app")),
+    groups: fc.tuple(group("a", twinProgram, 3, "app"), group("b", twinProgram, 3, "app")),
+    pool: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: pool(twinProgram) }),
     affinity: fc.tuple(someCores, fc.constant(null)),
     period: fc.tuple(period, period),
     deadline: fc.tuple(fc.option(fixedDuration), fc.option(fixedDuration)),
     until: fc.integer({ min: 20, max: 200 }).map(ns),
   })
-  .map(({ cores, scheduler, costs, workload, affinity, period, deadline, until }) => {
+  .map(({ cores, scheduler, costs, groups, pool, affinity, period, deadline, until }) => {
     const repeats = period.some((one) => one !== null);
     return input({
       seed: 0,
       machine: { cores, scheduler, costs, devices: [] },
       model: { model: "one-to-one", maxKernelThreads: null, gil: null },
       until: repeats ? until : null,
-      workload: workload.map((entry, i) => {
+      workload: [...groups, ...(pool === null ? [] : [pool])].map((entry, i) => {
+        if (entry.kind === "pool") return entry;
         // Draws in vain depend on how often a core asks, which the twin does more often.
         const { policy } = scheduler;
         const tied = policy === "lottery" || policy === "processor-sharing" ? null : affinity[i];

@@ -5,8 +5,21 @@ import type { Step } from "../../../src/threads/options.ts";
 export type TwinStep =
   | { readonly kind: "compute" | "io" | "sleep"; readonly ns: number }
   | { readonly kind: "yield" }
+  /** Of a worker: takes a job, ends where that was a stop marker, and begins again. */
+  | { readonly kind: "takeJob" | "stopOrGoOn"; readonly object: string }
+  | { readonly kind: "again" }
   | { readonly kind: "lock" | "unlock" | "put" | "take" | "barrier"; readonly object: string }
   | { readonly kind: "acquire" | "release"; readonly object: string; readonly permits: number };
+
+/** What a worker of a pool does. */
+export function flattenWorker(pool: string, job: readonly Step[]): TwinStep[] {
+  return [
+    { kind: "takeJob", object: pool },
+    { kind: "stopOrGoOn", object: pool },
+    ...flatten(job),
+    { kind: "again" },
+  ];
+}
 
 /** A program without loops: every turn of every `repeat` written out. */
 export function flatten(steps: readonly Step[]): TwinStep[] {

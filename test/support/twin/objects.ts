@@ -1,7 +1,7 @@
 import type { ObjectOptions } from "../../../src/threads/options.ts";
 
 /** A thread's answer from an object: it may go on, or it waits; and whom that has woken. */
-interface Answer {
+export interface Answer {
   readonly waits: boolean;
   readonly woken: readonly number[];
 }

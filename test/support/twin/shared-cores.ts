@@ -1,9 +1,9 @@
 import { type Agenda, COMPLETION, DISPATCH, type TwinEvent } from "./agenda.ts";
 import type { TwinCores, TwinThreads } from "./threads.ts";
 
-/** Parts of a nanosecond in which work is counted: whole for up to eight threads that share cores. */
-const PARTS = 840;
-const MOST = 8;
+/** Parts of a nanosecond in which work is counted: whole for up to ten threads that share cores. */
+const PARTS = 2520;
+const MOST = 10;
 
 interface Runner {
   readonly id: number;
@@ -60,7 +60,7 @@ export class SharedCores implements TwinCores {
   #dispatch(): void {
     this.#settle();
     for (let id = this.#woken.shift(); id !== undefined; id = this.#woken.shift()) {
-      if (this.#running.length === MOST) throw new Error("the twin shares cores among eight at most");
+      if (this.#running.length === MOST) throw new Error("the twin shares cores among ten at most");
       this.#running.push({ id, left: null });
       this.#threads.begin(id);
     }

@@ -1,8 +1,11 @@
+import { ZERO_NS } from "../../../src/base/time.ts";
 import type { Costs } from "../../../src/machine/costs.ts";
-import type { SimulationInput, ThreadGroupOptions } from "../../../src/threads/options.ts";
+import type { PoolOptions, SimulationInput, ThreadGroupOptions } from "../../../src/threads/options.ts";
 import { type Agenda, COMPLETION, DEADLINE, type TwinEvent } from "./agenda.ts";
-import { flatten, type TwinStep } from "./flatten.ts";
+import { scheduleArrivals } from "./arrivals.ts";
+import { flatten, flattenWorker, type TwinStep } from "./flatten.ts";
 import { type TwinObject, twinKnows, twinObject } from "./objects.ts";
+import { TwinPool } from "./pool.ts";
 import type { Reason, Task } from "./queue.ts";
 
 /** What became of one thread. Times in ns; the ledger by state, without states that took no time. */
@@ -19,9 +22,15 @@ export interface TwinWork {
   left: number;
 }
 
+/** What is said of a thread by its group, or of a worker by its pool. */
+type TwinGroup = Pick<
+  ThreadGroupOptions,
+  "priority" | "nice" | "tickets" | "affinity" | "period" | "deadline"
+>;
+
 interface Thread extends TwinThread {
   readonly task: Task;
-  readonly group: ThreadGroupOptions;
+  readonly group: TwinGroup;
   readonly program: readonly TwinStep[];
   pc: number;
   /** What it has begun and not done; null where it goes on with its program. */
@@ -50,7 +59,17 @@ export interface TwinCores {
 }
 
 /** Steps after which a burst is over, as far as anybody can know. */
-const MAY_BLOCK: readonly string[] = ["io", "sleep", "yield", "lock", "acquire", "put", "take", "barrier"];
+const MAY_BLOCK: readonly string[] = [
+  "io",
+  "sleep",
+  "yield",
+  "lock",
+  "acquire",
+  "put",
+  "take",
+  "takeJob",
+  "barrier",
+];
 
 /** The threads of a slow and obvious simulator, a kernel thread for each: programs, objects, and who is in which state. */
 export class TwinThreads {
@@ -59,6 +78,7 @@ export class TwinThreads {
   readonly #cores: TwinCores;
   readonly #threads: Thread[] = [];
   readonly #objects = new Map<string, TwinObject>();
+  readonly #pools = new Map<string, TwinPool>();
 
   constructor(input: SimulationInput, agenda: Agenda, cores: (threads: TwinThreads) => TwinCores) {
     this.#agenda = agenda;
@@ -68,8 +88,8 @@ export class TwinThreads {
       if (twinKnows(object)) this.#objects.set(object.name, twinObject(object));
     }
     for (const entry of input.workload) {
-      if (entry.kind !== "thread") throw new Error("the twin knows no pools");
-      this.#scheduleArrivals(entry);
+      if (entry.kind === "thread") this.#addGroup(entry);
+      else this.#addPool(entry);
     }
   }
 
@@ -136,33 +156,39 @@ export class TwinThreads {
     this.#enter(thread, "running");
   }
 
-  /** Each arrival is scheduled when the one before it has happened; those of `at` are one event. */
-  #scheduleArrivals(group: ThreadGroupOptions): void {
-    const { arrive } = group;
+  #addGroup(group: ThreadGroupOptions): void {
+    const { arrive, count } = group;
     const program = flatten(group.program);
-    if (arrive.kind === "at") {
-      this.#agenda.schedule(arrive.time, COMPLETION, () => {
-        for (let i = 0; i < group.count; i += 1) this.#arrive(group, program);
-      });
-      return;
-    }
-    const timeOf = (i: number): number | undefined => {
-      if (arrive.kind === "list") return arrive.times[i];
-      if (typeof arrive.interval !== "number") throw new Error("the twin draws nothing");
-      return i < (arrive.count ?? 0) ? (i + 1) * arrive.interval : undefined;
-    };
-    const scheduleFrom = (i: number): void => {
-      const time = timeOf(i);
-      if (time === undefined) return;
-      this.#agenda.schedule(time, COMPLETION, () => {
-        this.#arrive(group, program);
-        scheduleFrom(i + 1);
-      });
-    };
-    scheduleFrom(0);
+    const happen = () => this.#arrive(group, program);
+    scheduleArrivals(this.#agenda, { arrive, count, happen, end: () => {} });
   }
 
-  #arrive(group: ThreadGroupOptions, program: readonly TwinStep[]): void {
+  /** Its workers are there from the beginning. */
+  #addPool(pool: PoolOptions): void {
+    const { name, workers, arrive, job } = pool;
+    const jobs = new TwinPool();
+    this.#pools.set(name, jobs);
+    const program = flattenWorker(name, job);
+    scheduleArrivals(this.#agenda, {
+      arrive: { kind: "at", time: ZERO_NS },
+      count: workers,
+      happen: () => this.#arrive({ ...pool, period: null, deadline: null }, program),
+      end: () => {},
+    });
+    const wake = (woken: readonly number[]) => {
+      for (const worker of woken) this.#makeReady(worker, "wake");
+    };
+    if (pool.jobs === null) throw new Error("the twin's pools end");
+    const happen = () => wake(jobs.put());
+    scheduleArrivals(this.#agenda, {
+      arrive,
+      count: pool.jobs,
+      happen,
+      end: () => wake(jobs.close(workers)),
+    });
+  }
+
+  #arrive(group: TwinGroup, program: readonly TwinStep[]): void {
     const id = this.#threads.length;
     const { now } = this.#agenda;
     const { priority, nice, tickets, affinity } = group;
@@ -215,6 +241,7 @@ export class TwinThreads {
     let sum = work?.left ?? 0;
     for (const step of program.slice(pc)) {
       if (MAY_BLOCK.includes(step.kind)) break;
+      if (step.kind === "stopOrGoOn" && this.#pool(step.object).hasStopped(id)) break;
       if (step.kind === "compute") sum += step.ns;
     }
     return sum;
@@ -257,6 +284,13 @@ export class TwinThreads {
         this.#wait(id, step.kind, ns);
         return false;
       }
+      case "again":
+        thread.pc = 0;
+        this.#cores.tell();
+        return true;
+      case "stopOrGoOn":
+        thread.pc = this.#pool(step.object).hasStopped(id) ? thread.program.length : thread.pc + 1;
+        return true;
       case "yield":
         if (this.#pays(id, thread, systemCall)) return false;
         thread.pc += 1;
@@ -267,8 +301,14 @@ export class TwinThreads {
     }
   }
 
+  #pool(name: string): TwinPool {
+    const pool = this.#pools.get(name);
+    if (!pool) throw new Error(`no pool ${name}`);
+    return pool;
+  }
+
   #synchronise(step: Extract<TwinStep, { object: string }>, id: number, thread: Thread): boolean {
-    const object = this.#objects.get(step.object);
+    const object = step.kind === "takeJob" ? this.#pool(step.object) : this.#objects.get(step.object);
     if (!object) throw new Error(`no object ${step.object}`);
     const permits = "permits" in step ? step.permits : 0;
     // Only who waits enters the kernel. Meanwhile it may turn out that it need not.

@@ -12,7 +12,7 @@ export interface TwinResult {
 
 /**
  * The slow and obvious simulator: one kernel thread per user thread, any policy, costs of switches, system
- * calls, creation and timers, periodic threads. It shares no code with the engine but the types of scenarios.
+ * calls, creation and timers, periodic threads, pools. It shares no code with the engine but the types of scenarios.
  */
 export function runTwin(input: SimulationInput): TwinResult {
   const { scheduler, cores, costs } = input.machine;
