@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 import module from "node:module";
+import { loadChrome, loadCommands, loadProgram } from "./parts.ts";
 
-// Node 22.1 and later can keep compiled code on disk, which saves most of the start-up; Node 20 can't.
+// Node 22.1 and later can keep compiled modules on disk, which Ink is loaded from; Node 20 can't.
 if ("enableCompileCache" in module && typeof module.enableCompileCache === "function") {
   module.enableCompileCache();
 }
-const { main } = await import("./program.ts");
-process.exitCode = await main(process.argv.slice(2));
+const { main } = loadProgram().load();
+process.exitCode = await main(process.argv.slice(2), {
+  commands: () => loadCommands().load(),
+  chrome: loadChrome,
+});

@@ -4,6 +4,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type ColorLevel, paint } from "../tui/palette.ts";
 import { finalPicture } from "../tui/picture.ts";
+import { playRun } from "../tui/player.ts";
 import { prepareView, type RunView, type ViewOptions } from "../tui/view.ts";
 import { colorLevel, needsAscii } from "./color.ts";
 import type { RunFlags } from "./commands/run-flags.ts";
@@ -27,8 +28,6 @@ export async function present(
   if (drawn.length < runs.length) return printNumbers(scenario, runs, options);
   const view = viewOf(scenario, drawn);
   if (!process.stdout.isTTY || flags.play === undefined) return printPicture(view, options);
-  // Loaded only here: a still picture needs no keyboard.
-  const { playRun } = await import("../tui/player.ts");
   const streams = { stdin: process.stdin, stdout: process.stdout };
   const width = flags.width ?? null;
   const interrupted = await playRun(view, { ...options, width, speed: flags.play }, streams);

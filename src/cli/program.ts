@@ -1,14 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { InvariantError } from "../base/assert.ts";
 import { parseBytes, parseDuration } from "../scenario/quantity.ts";
-import { CliError } from "./cli-error.ts";
 import { COLOR_MODES } from "./color.ts";
 import type { CheckFlags } from "./commands/check.ts";
 import type { ExplainFlags } from "./commands/explain.ts";
-import type { ExploreFlags } from "./commands/explore.ts";
+import type { ExploreFlags, LoadChrome } from "./commands/explore.ts";
 import type { RunFlags } from "./commands/run-flags.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { guardStreams, printError } from "./output.ts";
+import { guardStreams } from "./output.ts";
 import { VERSION } from "./package-root.ts";
 
 /** What a timeline may show, one row each. */
@@ -18,40 +16,41 @@ const MIN_WIDTH = 60;
 const MAX_WIDTH = 250;
 const MAX_ROWS = 10_000;
 
+type Commands = typeof import("./commands.ts");
+
+/** Parts of the command line that are loaded when they are needed; each call may load them anew. */
+interface Parts {
+  readonly commands: () => Commands;
+  readonly chrome: LoadChrome;
+}
+
+/** Hears how a command ended. */
+type Done = (code: ExitCode) => void;
+
 /** Runs the command line and returns its exit code. Never throws. */
-export async function main(argv: readonly string[]): Promise<ExitCode> {
+export async function main(argv: readonly string[], parts: Parts): Promise<ExitCode> {
   guardStreams();
   let exitCode: ExitCode = EXIT.ok;
-  const program = buildProgram((code) => {
+  let loaded: Commands | null = null;
+  const commands = (): Commands => {
+    loaded ??= parts.commands();
+    return loaded;
+  };
+  const done = (code: ExitCode): void => {
     exitCode = code;
-  });
+  };
   try {
-    await program.parseAsync(argv, { from: "user" });
+    await buildProgram(done, { commands, chrome: parts.chrome }).parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
-    return report(error);
+    // Commander has printed its message already; help and version come this way too, with code 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    return commands().report(error);
   }
 }
 
-/** Says what went wrong, and how that ends the command. */
-function report(error: unknown): ExitCode {
-  // Commander has printed its message already; help and version come this way too, with code 0.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  if (error instanceof CliError) {
-    printError(error.message);
-    return error.exitCode;
-  }
-  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  printError(`this is a bug in threadsim ${VERSION}, not in your scenario: ${what}`);
-  if (error instanceof Error && !(error instanceof InvariantError) && error.stack !== undefined) {
-    process.stderr.write(`${error.stack.split("\n").slice(1).join("\n")}\n`);
-  }
-  process.stderr.write("Please report it, with the scenario and the command.\n");
-  return EXIT.bug;
-}
-
-/** The command tree. Each command's code is loaded only when it is used. */
-function buildProgram(done: (code: ExitCode) => void): Command {
+/** The command tree. */
+function buildProgram(done: Done, parts: Parts): Command {
   const program = new Command("threadsim")
     .description("Simulates a workload under several threading models and shows where the time went.")
     .version(VERSION, "-V, --version", "print the version")
@@ -64,10 +63,10 @@ function buildProgram(done: (code: ExitCode) => void): Command {
 Exit codes: 0 done, whatever the run found; 1 something that --fail-on names, or a hazard that check met;
 2 wrong usage or a bad scenario; 130 and 143 stopped by a signal; ${EXIT.bug} a bug in threadsim.`,
     );
-  addRun(program, done);
-  addExplain(program, done);
-  addCheck(program, done);
-  addExplore(program, done);
+  addRun(program, done, parts);
+  addExplain(program, done, parts);
+  addCheck(program, done, parts);
+  addExplore(program, done, parts);
   program
     .command("validate")
     .description("check scenarios without running them")
@@ -75,35 +74,31 @@ Exit codes: 0 done, whatever the run found; 1 something that --fail-on names, or
     .option("--set <PATH=VALUE>", "override a value of the scenario (repeatable)", collect)
     .option("-q, --quiet", "print nothing but errors")
     .action(async (files: string[], flags: { set?: string[]; quiet?: true }) => {
-      const { validate } = await import("./commands.ts");
-      done(await validate(files, flags));
+      done(await parts.commands().validate(files, flags));
     });
   program
     .command("list")
     .description("list the scenarios that come with threadsim")
     .action(async () => {
-      const { list } = await import("./commands.ts");
-      done(await list());
+      done(await parts.commands().list());
     });
   program
     .command("new")
     .description("print a commented scenario to start from, or write it to a new file")
     .argument("[FILE]", "file to write; an existing one is never touched")
     .action(async (file: string | undefined) => {
-      const { create } = await import("./commands.ts");
-      done(await create(file ?? null));
+      done(await parts.commands().create(file ?? null));
     });
   program
     .command("schema")
     .description("print the JSON Schema of the scenario format, for editors")
     .action(async () => {
-      const { schema } = await import("./commands.ts");
-      done(await schema());
+      done(await parts.commands().schema());
     });
   return program;
 }
 
-function addRun(program: Command, done: (code: ExitCode) => void): void {
+function addRun(program: Command, done: Done, parts: Parts): void {
   program
     .command("run")
     .description("simulate scenarios under each of their models")
@@ -141,12 +136,11 @@ function addRun(program: Command, done: (code: ExitCode) => void): void {
     .addOption(new Option("--color <WHEN>", "use colour").choices(COLOR_MODES).default("auto"))
     .optionsGroup("Other:")
     .action(async (files: string[], flags: RunFlags) => {
-      const { run } = await import("./commands.ts");
-      done(await run(files, flags));
+      done(await parts.commands().run(files, flags));
     });
 }
 
-function addExplain(program: Command, done: (code: ExitCode) => void): void {
+function addExplain(program: Command, done: Done, parts: Parts): void {
   program
     .command("explain")
     .description("say what user threads waited for, and whom, and what decided the end of each run")
@@ -164,12 +158,11 @@ function addExplain(program: Command, done: (code: ExitCode) => void): void {
     .option("--width <COLUMNS>", `width of the text, ${MIN_WIDTH} to ${MAX_WIDTH}`, width)
     .optionsGroup("Other:")
     .action(async (file: string, flags: ExplainFlags) => {
-      const { explain } = await import("./commands.ts");
-      done(await explain(file, flags));
+      done(await parts.commands().explain(file, flags));
     });
 }
 
-function addCheck(program: Command, done: (code: ExitCode) => void): void {
+function addCheck(program: Command, done: Done, parts: Parts): void {
   const modes = ["exhaustive", "preemptions", "random", "pct"];
   const mode = (flags: string, description: string, name: string) =>
     new Option(flags, description).conflicts(modes.filter((other) => other !== name));
@@ -202,12 +195,11 @@ function addCheck(program: Command, done: (code: ExitCode) => void): void {
     .option("--width <COLUMNS>", `width of the text, ${MIN_WIDTH} to ${MAX_WIDTH}`, width)
     .optionsGroup("Other:")
     .action(async (file: string, flags: CheckFlags) => {
-      const { check } = await import("./commands.ts");
-      done(await check(file, flags));
+      done(await parts.commands().check(file, flags));
     });
 }
 
-function addExplore(program: Command, done: (code: ExitCode) => void): void {
+function addExplore(program: Command, done: Done, parts: Parts): void {
   program
     .command("explore")
     .description("move through the runs of a scenario on a screen: zoom, ask why, change values")
@@ -220,8 +212,7 @@ function addExplore(program: Command, done: (code: ExitCode) => void): void {
     .option("--ascii", "draw with ASCII characters only")
     .addOption(new Option("--color <WHEN>", "use colour").choices(COLOR_MODES).default("auto"))
     .action(async (file: string | undefined, flags: ExploreFlags) => {
-      const { explore } = await import("./commands.ts");
-      done(await explore(file ?? null, flags));
+      done(await parts.commands().explore(file ?? null, flags, parts.chrome));
     });
 }
 

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CheckHazard, CheckResult } from "../../analysis/check-result.ts";
 import { formatCount } from "../../base/format-count.ts";
+import { checkText } from "../../report/check-text.ts";
 import { runsDocument } from "../../report/runs-json.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { type CheckMode, DEFAULT_MAX_STEPS, ModelCheck } from "../../study/check/model-check.ts";
@@ -125,8 +126,6 @@ function saveSchedule(
 async function show(scenario: Scenario, results: readonly CheckResult[], flags: CheckFlags): Promise<void> {
   const { name, file, seed } = scenario;
   if (flags.json) return print(runsDocument({ name, file, seed }, results));
-  // Measuring text needs Unicode's tables, which are slow to load and which JSON has no use for.
-  const { checkText } = await import("../../report/check-text.ts");
   const columns = flags.width ?? (process.stdout.isTTY ? process.stdout.columns : PLAIN_WIDTH);
   const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, columns));
   await print(checkText(scenario, results, { width }));

@@ -1,6 +1,7 @@
 import type { ExplainedRun, WhatIfTable } from "../../analysis/what-if.ts";
 import { at } from "../../base/assert.ts";
 import { DEFAULT_MAX_EVENTS, type Explanation, explainRun, type Run, threadsNamed } from "../../index.ts";
+import { explanationText } from "../../report/explanation-text.ts";
 import { runsDocument } from "../../report/runs-json.ts";
 import { didYouMean } from "../../scenario/did-you-mean.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -128,8 +129,6 @@ async function show(
 ): Promise<void> {
   const { name, file, seed } = scenario;
   if (flags.json) return print(runsDocument({ name, file, seed }, explanations));
-  // Measuring text needs Unicode's tables, which are slow to load and which JSON has no use for.
-  const { explanationText } = await import("../../report/explanation-text.ts");
   const columns = flags.width ?? (process.stdout.isTTY ? process.stdout.columns : PLAIN_WIDTH);
   const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, columns));
   await print(explanationText(scenario, explanations, { width }));

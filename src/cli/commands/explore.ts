@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { analyse, decodeTraces } from "../../index.ts";
 import { MAGIC } from "../../trace/file-format.ts";
+import { explore as show } from "../../tui/explore/explorer.ts";
 import type { ExploreHost } from "../../tui/explore/host.ts";
+import { pickScenario } from "../../tui/explore/picker.ts";
 import type { Farewell } from "../../tui/explore/session.ts";
 import type { RunView } from "../../tui/view.ts";
 import { CliError, fileProblem } from "../cli-error.ts";
@@ -24,6 +26,9 @@ export interface ExploreFlags {
   readonly color: ColorMode;
 }
 
+/** Loads what draws with Ink: larger than all the rest, and in a file of its own. */
+export type LoadChrome = () => Promise<typeof import("../../tui/explore/chrome-host.tsx")>;
+
 const FAREWELLS: Readonly<Record<Farewell, ExitCode>> = {
   quit: EXIT.ok,
   SIGINT: EXIT.interrupted,
@@ -32,7 +37,11 @@ const FAREWELLS: Readonly<Record<Farewell, ExitCode>> = {
 };
 
 /** `explore [FILE]`: the runs of a scenario, or of a trace file, on a screen one can move about in. */
-export async function explore(file: string | null, flags: ExploreFlags): Promise<ExitCode> {
+export async function explore(
+  file: string | null,
+  flags: ExploreFlags,
+  loadChrome: LoadChrome,
+): Promise<ExitCode> {
   const { stdin, stdout, env } = process;
   if (stdin.isTTY !== true || stdout.isTTY !== true) {
     throw new CliError("explore needs a terminal for both input and output; `threadsim run` prints anywhere");
@@ -42,7 +51,6 @@ export async function explore(file: string | null, flags: ExploreFlags): Promise
   const streams = { stdin, stdout };
   let path = file;
   if (path === null) {
-    const { pickScenario } = await import("../../tui/explore/picker.ts");
     const picked = await pickScenario(await shippedScenarios(), options, streams);
     if (picked.farewell !== null) return FAREWELLS[picked.farewell];
     path = picked.path;
@@ -50,8 +58,8 @@ export async function explore(file: string | null, flags: ExploreFlags): Promise
   const source = (await isTraceFile(path)) ? await openTrace(path) : await simulated(path, flags);
   if (source === null) return EXIT.usage;
   if (source.stopped !== null) return source.stopped;
-  const { explore: show } = await import("../../tui/explore/explorer.ts");
-  return FAREWELLS[await show(source.view, options, streams, source.host)];
+  const { ChromeHost } = await loadChrome();
+  return FAREWELLS[await show(source.view, options, streams, source.host, new ChromeHost(streams))];
 }
 
 /** What is to be explored, and how to change it; `stopped` where the user stopped the first run. */

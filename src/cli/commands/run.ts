@@ -7,6 +7,7 @@ import { checkKinds, isFailure } from "../fail-on.ts";
 import { type Interrupt, listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
 import { note, print } from "../output.ts";
+import { present } from "../present.ts";
 import { STDIN } from "../read-text.ts";
 import { replayFile } from "../replay.ts";
 import { isSameFile } from "../same-file.ts";
@@ -89,8 +90,6 @@ async function runAll(
     if (!show) continue;
     process.exitCode = exitCode(documents, flags, interrupt);
     if (documents.length > 1) await print("\n");
-    // Drawing measures text with Unicode's tables, which are slow to load and which JSON has no use for.
-    const { present } = await import("../present.ts");
     await present(scenario, runs, flags, interrupt);
   }
   return documents;

@@ -5,7 +5,7 @@ import { clip } from "../styled.ts";
 import type { RunView } from "../view.ts";
 import type { Action } from "./action.ts";
 import { footerLine, titleLine } from "./chrome.ts";
-import { ChromeHost } from "./chrome-host.tsx";
+import type { ChromeHost } from "./chrome-host.tsx";
 import { actionsOf } from "./dispatch.ts";
 import { drawFrame } from "./draw.ts";
 import { Grid, Looks } from "./grid.ts";
@@ -34,8 +34,9 @@ export function explore(
   options: ExploreOptions,
   streams: Streams,
   host: ExploreHost,
+  chrome: ChromeHost,
 ): Promise<Farewell> {
-  return new Explorer(view, options, streams, host).run();
+  return new Explorer(view, options, streams, host, chrome).run();
 }
 
 /** Changes being tried for a model. */
@@ -69,7 +70,13 @@ class Explorer {
   #tickedMs = 0;
   #end: ((how: Farewell) => void) | null = null;
 
-  constructor(view: RunView, options: ExploreOptions, streams: Streams, host: ExploreHost) {
+  constructor(
+    view: RunView,
+    options: ExploreOptions,
+    streams: Streams,
+    host: ExploreHost,
+    chrome: ChromeHost,
+  ) {
     this.#options = options;
     this.#streams = streams;
     this.#host = host;
@@ -84,7 +91,7 @@ class Explorer {
     this.#state = fromFinding(this.#world, initialState(this.#world, width, height, host.knobs));
     this.#looks = new Looks(options.color);
     this.#grid = new Grid(width, height, this.#looks);
-    this.#chrome = new ChromeHost(streams);
+    this.#chrome = chrome;
   }
 
   async run(): Promise<Farewell> {
