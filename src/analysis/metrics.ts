@@ -105,22 +105,22 @@ export class Metrics implements ChunkSink {
 
   consume(chunk: Chunk, from: number, to: number): void {
     const { times, words } = chunk;
+    const tellAll = this.#tellAll;
     for (let place = from; place < to; place += 1) {
+      const time = times[place] as number;
       const word = words[2 * place + 1] as number;
-      this.#record(
-        times[place] as number,
-        wordCode(word) as EventCode,
-        words[2 * place] as number,
-        wordDetail(word),
-      );
+      const code = wordCode(word) as EventCode;
+      const subject = words[2 * place] as number;
+      const detail = wordDetail(word);
+      if (tellAll !== null) {
+        for (const watcher of tellAll) watcher.record(time, code, subject, detail);
+      }
+      this.#record(time, code, subject, detail);
     }
   }
 
   /** Told apart by ranges first: a chain of comparisons through all codes would cost more than the rest. */
   #record(time: number, code: EventCode, subject: number, detail: number): void {
-    if (this.#tellAll !== null) {
-      for (const watcher of this.#tellAll) watcher.record(time, code, subject, detail);
-    }
     if (code <= EventCode.threadWake) this.#recordThread(time, code, subject, detail);
     else if (code <= EventCode.blockedThrottled) this.#recordBlocked(time, code, subject, detail);
     else if (code <= EventCode.slotLost) this.#recordKernel(time, code, subject, detail);

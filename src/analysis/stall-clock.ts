@@ -2,7 +2,7 @@ import { NONE } from "../base/ids.ts";
 import type { Ns } from "../base/time.ts";
 import { BLOCKED_REASONS, type BlockedReason } from "../trace/states.ts";
 import { ExactSums, summedNs } from "./exact-sums.ts";
-import { FIRST_CAPACITY, grownFloats, grownInts, nextCapacity } from "./grow.ts";
+import { FIRST_CAPACITY, grownBytes, grownFloats, grownInts, nextCapacity } from "./grow.ts";
 import { type KernelTable, NOT_BLOCKED } from "./kernel-table.ts";
 import type { Stalls } from "./result.ts";
 
@@ -48,6 +48,8 @@ export class StallClock {
   #longestReady = new Int32Array(FIRST_CAPACITY);
   /** Kernel threads blocked now; start of the present time in which one is missed, of the first, and all such time. */
   #pinned = new Int32Array(FIRST_CAPACITY);
+  /** 1 where it is stalled or a kernel thread of it is blocked: else ready user threads need no second look. */
+  #troubled = new Uint8Array(FIRST_CAPACITY);
   #missedSince = new Float64Array(FIRST_CAPACITY).fill(NOT_STALLED);
   #missedFirst = new Float64Array(FIRST_CAPACITY).fill(NOT_STALLED);
   #missedNs = new Float64Array(FIRST_CAPACITY);
@@ -78,6 +80,7 @@ export class StallClock {
     this.#longestAt = grownFloats(this.#longestAt, capacity);
     this.#longestReady = grownInts(this.#longestReady, capacity);
     this.#pinned = grownInts(this.#pinned, capacity);
+    this.#troubled = grownBytes(this.#troubled, capacity);
     this.#missedSince = grownFloats(this.#missedSince, capacity, NOT_STALLED);
     this.#missedFirst = grownFloats(this.#missedFirst, capacity, NOT_STALLED);
     this.#missedNs = grownFloats(this.#missedNs, capacity);
@@ -117,7 +120,8 @@ export class StallClock {
   enterReady(time: number, process: number): void {
     const ready = (this.#ready[process] as number) + 1;
     this.#ready[process] = ready;
-    if (ready === 1 && (this.#pinned[process] as number) > 0) this.#watchPins(time, process);
+    if (this.#troubled[process] === 0) return;
+    if (ready === 1) this.#watchPins(time, process);
     if (this.#stalledSince[process] === NOT_STALLED) return;
     if (ready === 1) this.#beginPeriod(time, process);
     else if (ready > (this.#periodReady[process] as number)) this.#periodReady[process] = ready;
@@ -126,9 +130,9 @@ export class StallClock {
   leaveReady(time: number, process: number): void {
     const ready = (this.#ready[process] as number) - 1;
     this.#ready[process] = ready;
-    if (ready > 0) return;
+    if (ready > 0 || this.#troubled[process] === 0) return;
     this.#endPeriod(time, process);
-    if ((this.#pinned[process] as number) > 0) this.#watchPins(time, process);
+    this.#watchPins(time, process);
   }
 
   /** A kernel thread blocks with a user thread pinned to it. `detail`: what that one waits for. */
@@ -213,10 +217,12 @@ export class StallClock {
   /** Looks anew whether a blocked kernel thread of the process is missed. */
   #watchPins(time: number, process: number): void {
     const pinned = this.#pinned[process] as number;
+    const isStalled = this.isStalled(process);
+    this.#troubled[process] = isStalled || pinned > 0 ? 1 : 0;
     const isMissed =
       pinned > 0 &&
       (this.#ready[process] as number) > 0 &&
-      this.#stalledSince[process] === NOT_STALLED &&
+      !isStalled &&
       this.#kernels.liveIn(process) - pinned < this.#cores;
     if (!isMissed) this.#endMissed(time, process);
     else if (this.#missedSince[process] === NOT_STALLED) this.#missedSince[process] = time;
