@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { engine, runEngineJob } from "./engine.ts";
+import { explain } from "./explain.ts";
 import { explorer } from "./explorer.ts";
 import { limits } from "./limits.ts";
 import { microBenchmarks } from "./micro.ts";
@@ -20,6 +21,7 @@ const SECTIONS: Readonly<Record<string, BenchSection>> = {
   sizes,
   "start-up": startUp,
   explorer,
+  explain,
   limits,
   micro: microBenchmarks,
 };
