@@ -1,5 +1,5 @@
 import { NONE } from "../base/ids.ts";
-import { FIRST_CAPACITY, grownBytes, grownFloats, grownInts, nextCapacity } from "./grow.ts";
+import { FIRST_CAPACITY, grownBytes, grownInts, nextCapacity } from "./grow.ts";
 
 /** Reason of a kernel thread that is not blocked. */
 export const NOT_BLOCKED = 255;
@@ -9,11 +9,11 @@ export const NOT_BLOCKED = 255;
  * blocked for. Ids of ended kernel threads may come again; a serial number tells them apart.
  */
 export class KernelTable {
-  #serial = new Float64Array(FIRST_CAPACITY).fill(NONE);
+  #serial = new Int32Array(FIRST_CAPACITY).fill(NONE);
   #process = new Int32Array(FIRST_CAPACITY).fill(NONE);
   #lastCore = new Int32Array(FIRST_CAPACITY);
-  #lastGroup = new Int32Array(FIRST_CAPACITY);
-  #lastIndex = new Int32Array(FIRST_CAPACITY);
+  /** Whom it carried last, by serial number. */
+  #lastCarried = new Int32Array(FIRST_CAPACITY);
   /** The user thread it is blocked for, while it is. */
   #pinned = new Int32Array(FIRST_CAPACITY);
   /** Index into BLOCKED_REASONS, or {@link NOT_BLOCKED}. */
@@ -50,8 +50,7 @@ export class KernelTable {
     this.#serial[kernelThread] = this.#created;
     this.#process[kernelThread] = process;
     this.#lastCore[kernelThread] = NONE;
-    this.#lastGroup[kernelThread] = NONE;
-    this.#lastIndex[kernelThread] = NONE;
+    this.#lastCarried[kernelThread] = NONE;
     this.#reason[kernelThread] = NOT_BLOCKED;
     this.#created += 1;
     this.#alive += 1;
@@ -109,21 +108,20 @@ export class KernelTable {
     return last !== NONE;
   }
 
-  /** The kernel thread works for a user thread, named by group and index in it. */
-  carry(kernelThread: number, group: number, index: number): void {
-    if (this.#lastIndex[kernelThread] === index && this.#lastGroup[kernelThread] === group) return;
-    if (this.#lastGroup[kernelThread] !== NONE) this.#userSwitches += 1;
-    this.#lastGroup[kernelThread] = group;
-    this.#lastIndex[kernelThread] = index;
+  /** The kernel thread works for a user thread, named by its serial number. */
+  carry(kernelThread: number, userSerial: number): void {
+    const last = this.#lastCarried[kernelThread] as number;
+    if (last === userSerial) return;
+    if (last !== NONE) this.#userSwitches += 1;
+    this.#lastCarried[kernelThread] = userSerial;
   }
 
   #grow(needed: number): void {
     const capacity = nextCapacity(this.#serial.length, needed);
-    this.#serial = grownFloats(this.#serial, capacity, NONE);
+    this.#serial = grownInts(this.#serial, capacity, NONE);
     this.#process = grownInts(this.#process, capacity, NONE);
     this.#lastCore = grownInts(this.#lastCore, capacity);
-    this.#lastGroup = grownInts(this.#lastGroup, capacity);
-    this.#lastIndex = grownInts(this.#lastIndex, capacity);
+    this.#lastCarried = grownInts(this.#lastCarried, capacity);
     this.#pinned = grownInts(this.#pinned, capacity);
     this.#reason = grownBytes(this.#reason, capacity, NOT_BLOCKED);
   }

@@ -1,3 +1,4 @@
+import { NONE } from "../base/ids.ts";
 import type { TraceMeta } from "../trace/meta.ts";
 import { THREAD_STATES } from "../trace/states.ts";
 import { ExactSums } from "./exact-sums.ts";
@@ -31,9 +32,7 @@ const ARRIVAL = 1;
 const FIRST_RUN = 2;
 /** Ready and stalled so far. */
 const WAITED = 3;
-/** While ready: its process's stall clock when it became so. While blocked: the object, device or group waited for. */
-const NOTE = 4;
-const FIELDS = 5;
+const FIELDS = 4;
 
 /**
  * The state of every user thread alive, the exact ledger (design rule 3) summed over all, and the samples
@@ -63,8 +62,14 @@ export class ThreadLedger {
   #state = new Uint8Array(FIRST_CAPACITY).fill(ABSENT);
   /** {@link FIELDS} numbers for each id, side by side in memory: since, arrival and the others below. */
   #times = new Float64Array(FIRST_CAPACITY * FIELDS);
+  /** While ready: its process's stall clock when it became so, ns. No longer than ids that had one above 0. */
+  #stalledBefore = new Float64Array(0);
+  /** While blocked: the object, device or group waited for. No longer than ids that had one. */
+  #waitsFor = new Int32Array(0);
   #group = new Int32Array(FIRST_CAPACITY);
   #index = new Int32Array(FIRST_CAPACITY);
+  /** In order of creation from 0; never used twice. */
+  #serial = new Int32Array(FIRST_CAPACITY);
 
   #serials = 0;
   #ended = 0;
@@ -141,7 +146,7 @@ export class ThreadLedger {
   }
   /** What a blocked user thread waits for: object, device or group. */
   waitsFor(thread: number): number {
-    return this.#times[thread * FIELDS + NOTE] as number;
+    return thread < this.#waitsFor.length ? (this.#waitsFor[thread] as number) : NONE;
   }
   /** Ready or stalled before its present state, since it arrived, ns. */
   waitedNs(thread: number): number {
@@ -179,6 +184,7 @@ export class ThreadLedger {
     this.#times[thread * FIELDS + WAITED] = 0;
     this.#group[thread] = group;
     this.#index[thread] = index;
+    this.#serial[thread] = this.#serials;
     this.#serials += 1;
     if (this.#details === null) return;
     if (this.#serials <= this.#detailLimit) {
@@ -207,14 +213,14 @@ export class ThreadLedger {
     }
     const process = this.#processOf[group] as number;
     this.#state[thread] = READY;
-    this.#times[thread * FIELDS + NOTE] = this.#stalls.read(process, time);
+    this.#noteStalled(thread, this.#stalls.read(process, time));
     this.#stalls.enterReady(time, process);
   }
 
   run(time: number, thread: number, kernelThread: number): void {
     this.#leave(time, thread);
     this.#state[thread] = RUNNING;
-    this.#kernels.carry(kernelThread, this.#group[thread] as number, this.#index[thread] as number);
+    this.#kernels.carry(kernelThread, this.#serial[thread] as number);
     if (this.#times[thread * FIELDS + FIRST_RUN] !== NEVER) return;
     this.#times[thread * FIELDS + FIRST_RUN] = time;
     if (this.#details !== null) this.#details.firstRun(thread, time);
@@ -223,7 +229,7 @@ export class ThreadLedger {
   work(time: number, thread: number, kernelThread: number): void {
     this.#leave(time, thread);
     this.#state[thread] = OVERHEAD;
-    this.#kernels.carry(kernelThread, this.#group[thread] as number, this.#index[thread] as number);
+    this.#kernels.carry(kernelThread, this.#serial[thread] as number);
   }
 
   /** `state`: the blocked reason's index into THREAD_STATES. */
@@ -231,7 +237,7 @@ export class ThreadLedger {
     this.#blocks += 1;
     this.#leave(time, thread);
     this.#state[thread] = state;
-    this.#times[thread * FIELDS + NOTE] = detail;
+    this.#noteWait(thread, detail);
     if (detail >= 0 && isWaitForObject(state)) this.#objects.beginWait(detail);
   }
 
@@ -267,6 +273,27 @@ export class ThreadLedger {
     if (this.#details !== null) this.#sumDetails(this.#details);
   }
 
+  /** The process's stall clock when the user thread became ready, ns. */
+  #stalledAt(thread: number): number {
+    return thread < this.#stalledBefore.length ? (this.#stalledBefore[thread] as number) : 0;
+  }
+
+  #noteStalled(thread: number, stalledNs: number): void {
+    if (thread >= this.#stalledBefore.length) {
+      if (stalledNs === 0) return;
+      this.#stalledBefore = grownFloats(this.#stalledBefore, this.#state.length);
+    }
+    this.#stalledBefore[thread] = stalledNs;
+  }
+
+  #noteWait(thread: number, detail: number): void {
+    if (thread >= this.#waitsFor.length) {
+      if (detail === NONE) return;
+      this.#waitsFor = grownInts(this.#waitsFor, this.#state.length, NONE);
+    }
+    this.#waitsFor[thread] = detail;
+  }
+
   #shownState(thread: number, state: number): number {
     if (state === CARRIED) return READY;
     return state === READY && this.#stalls.isStalled(this.process(thread)) ? STALLED : state;
@@ -286,7 +313,7 @@ export class ThreadLedger {
     const length = time - (this.#times[place + SINCE] as number);
     if (state === READY) {
       const process = this.process(thread);
-      const stalled = this.#stalls.read(process, time) - (this.#times[place + NOTE] as number);
+      const stalled = this.#stalls.read(process, time) - this.#stalledAt(thread);
       this.#times[place + WAITED] = (this.#times[place + WAITED] as number) + length;
       if (stalled > 0) this.#add(thread, STALLED, stalled);
       if (this.#details !== null) {
@@ -317,7 +344,7 @@ export class ThreadLedger {
   }
 
   #bookWait(thread: number, state: number, time: number, over: boolean): void {
-    const detail = this.#times[thread * FIELDS + NOTE] as number;
+    const detail = this.waitsFor(thread);
     if (detail < 0) return;
     const length = time - (this.#times[thread * FIELDS + SINCE] as number);
     if (isWaitForObject(state)) this.#objects.endWait(detail, length, over);
@@ -330,6 +357,7 @@ export class ThreadLedger {
     this.#times = grownFloats(this.#times, capacity * FIELDS);
     this.#group = grownInts(this.#group, capacity);
     this.#index = grownInts(this.#index, capacity);
+    this.#serial = grownInts(this.#serial, capacity);
   }
 }
 

@@ -35,8 +35,8 @@ export class EventList {
   #size = 0;
   #dead = 0;
   #sequence: number;
-  /** By id: the sequence number of its live timer, or NONE. */
-  #live = new Int32Array(INITIAL_CAPACITY).fill(NONE);
+  /** By id: the sequence number of its live timer, or NONE. Kept from the first cancellation on: before, all are alive. */
+  #live = new Int32Array(0);
   /** Time of the earliest timer; Infinity where there is none. */
   nextTime = Number.POSITIVE_INFINITY;
 
@@ -74,8 +74,8 @@ export class EventList {
   /** Sets the timer of `id`, which must have none, to `time`. */
   schedule(time: number, id: number): void {
     const sequence = this.takeSequence();
-    if (id >= this.#live.length) this.#growIds(id);
-    this.#live[id] = sequence;
+    assert(id <= MAX_TIMER_ID, () => `timer id ${id}`);
+    if (this.#live.length > 0) this.#setLive(id, sequence);
     if ((this.#size + 1) * NODE > this.#nodes.length) this.#growNodes();
     this.#siftUp(this.#size, time, sequence * ID_SPACE + id);
     this.#size += 1;
@@ -85,14 +85,17 @@ export class EventList {
   /** Takes the earliest timer; returns its id. There must be one. */
   pop(): number {
     const id = idOf(this.#nodes[1] as number);
-    this.#live[id] = NONE;
     this.#removeFirst();
-    if (this.#dead > 0) this.#dropDead();
+    if (this.#live.length > 0) {
+      this.#live[id] = NONE;
+      if (this.#dead > 0) this.#dropDead();
+    }
     return id;
   }
 
   /** Takes away the timer of `id`; false where it has none. */
   cancel(id: number): boolean {
+    if (this.#live.length === 0) this.#listLive();
     if (id >= this.#live.length || this.#live[id] === NONE) return false;
     this.#live[id] = NONE;
     this.#dead += 1;
@@ -185,10 +188,20 @@ export class EventList {
     this.#nodes = grown;
   }
 
-  #growIds(id: number): void {
-    assert(id <= MAX_TIMER_ID, () => `timer id ${id}`);
-    const grown = new Int32Array(Math.max(this.#live.length * 2, id + 1)).fill(NONE);
-    grown.set(this.#live);
-    this.#live = grown;
+  #setLive(id: number, sequence: number): void {
+    if (id >= this.#live.length) {
+      const grown = new Int32Array(Math.max(this.#live.length * 2, id + 1)).fill(NONE);
+      grown.set(this.#live);
+      this.#live = grown;
+    }
+    this.#live[id] = sequence;
+  }
+
+  #listLive(): void {
+    this.#live = new Int32Array(INITIAL_CAPACITY).fill(NONE);
+    for (let i = 0; i < this.#size; i++) {
+      const key = this.#nodes[i * NODE + 1] as number;
+      this.#setLive(idOf(key), sequenceOf(key));
+    }
   }
 }

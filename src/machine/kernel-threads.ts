@@ -8,6 +8,9 @@ export type KernelState = (typeof KernelState)[keyof typeof KernelState];
 export const Work = { program: 0, overhead: 1 } as const;
 export type Work = (typeof Work)[keyof typeof Work];
 
+/** Cores are numbered up to this, in 16 bits. */
+export const MAX_CORE = 2 ** 15 - 1;
+
 const INITIAL_CAPACITY = 64;
 
 /** The kernel threads alive, as columns by id. With `reuseIds` an ended one's id goes to the next created. */
@@ -15,13 +18,13 @@ export class KernelThreadTable {
   readonly #reuseIds: boolean;
   #length = 0;
   #created = 0;
-  /** Ids to use again, linked through `core`. */
+  /** Ids to use again, linked through `serial`. */
   #freeHead = NONE;
   state = new Uint8Array(INITIAL_CAPACITY);
   /** Number in order of creation: tells apart those that had one id after another. */
   serial = new Int32Array(INITIAL_CAPACITY);
-  core = new Int32Array(INITIAL_CAPACITY);
-  lastCore = new Int32Array(INITIAL_CAPACITY);
+  core = new Int16Array(INITIAL_CAPACITY);
+  lastCore = new Int16Array(INITIAL_CAPACITY);
   /** Core time still to spend before the client is resumed, ns; as of the start of its present stay. */
   burst = new Float64Array(INITIAL_CAPACITY);
   work = new Uint8Array(INITIAL_CAPACITY);
@@ -43,7 +46,7 @@ export class KernelThreadTable {
       id = this.#length;
       this.#length += 1;
     } else {
-      this.#freeHead = this.core[id] as number;
+      this.#freeHead = this.serial[id] as number;
     }
     this.state[id] = KernelState.created;
     this.serial[id] = this.#created;
@@ -59,7 +62,7 @@ export class KernelThreadTable {
   release(id: number): void {
     this.state[id] = KernelState.free;
     if (!this.#reuseIds) return;
-    this.core[id] = this.#freeHead;
+    this.serial[id] = this.#freeHead;
     this.#freeHead = id;
   }
 
@@ -67,8 +70,8 @@ export class KernelThreadTable {
     const capacity = this.capacity * 2;
     this.state = grown(this.state, new Uint8Array(capacity));
     this.serial = grown(this.serial, new Int32Array(capacity));
-    this.core = grown(this.core, new Int32Array(capacity));
-    this.lastCore = grown(this.lastCore, new Int32Array(capacity));
+    this.core = grown(this.core, new Int16Array(capacity));
+    this.lastCore = grown(this.lastCore, new Int16Array(capacity));
     this.burst = grown(this.burst, new Float64Array(capacity));
     this.work = grown(this.work, new Uint8Array(capacity));
     this.rank = grown(this.rank, new Uint8Array(capacity));

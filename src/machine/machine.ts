@@ -7,7 +7,7 @@ import { EventCode } from "../trace/events.ts";
 import type { Journal } from "../trace/journal.ts";
 import { CoreSet } from "./core-set.ts";
 import type { KernelMachine, KernelThreadClient, MachineParts } from "./kernel-machine.ts";
-import { KernelState, KernelThreadTable, Work } from "./kernel-threads.ts";
+import { KernelState, KernelThreadTable, MAX_CORE, Work } from "./kernel-threads.ts";
 import type { MachineOptions } from "./options.ts";
 import { EnqueueReason, type PolicyHost } from "./policies/policy.ts";
 import { type QueuedPolicyOptions, runQueuesOf } from "./policies/registry.ts";
@@ -48,6 +48,7 @@ export class Machine implements KernelMachine {
 
   constructor(options: MachineOptions, scheduler: QueuedPolicyOptions, parts: MachineParts) {
     const cores = options.cores;
+    assert(cores <= MAX_CORE + 1, () => `${cores} cores`);
     this.cores = cores;
     this.threads = new KernelThreadTable(parts.reuseIds);
     this.#clock = parts.clock;

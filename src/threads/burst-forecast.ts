@@ -32,8 +32,8 @@ export class BurstForecast {
     const t = this.#table;
     const { counters } = this.#plan.code;
     for (let i = 0; i < counters; i++) this.#counters[i] = t.counters[thread * counters + i] as number;
-    this.#identity = t.identity[thread] as number;
-    this.#draws = t.draws[thread] as number;
+    this.#identity = this.#plan.features.draws ? (t.identity[thread] as number) : 0;
+    this.#draws = this.#plan.features.draws ? (t.draws[thread] as number) : 0;
     this.#jobIndex = this.#plan.features.jobs ? (t.jobIndex[thread] as number) : 0;
     const begun = this.#plan.features.remaining ? (t.remaining[thread] as number) : 0;
     return begun + this.#walk(thread, this.#enterJob(thread, t.pc[thread] as number));

@@ -7,6 +7,7 @@ import { scaleDuration } from "../base/scale-duration.ts";
 import { ZERO_NS } from "../base/time.ts";
 import { Assembler, type Names } from "./assemble.ts";
 import { describeRun } from "./describe.ts";
+import { featuresOf } from "./features.ts";
 import { createModel, type ModelOptions } from "./models/registry.ts";
 import type {
   Arrivals,
@@ -26,7 +27,6 @@ import type {
   ProcessPlan,
   SchedulingPlan,
 } from "./plan.ts";
-import { Op } from "./program.ts";
 import { costsFor, machineWith } from "./settle-machine.ts";
 
 /** Makes a run ready. The input has been validated: a name that is not there is a broken invariant, and throws. */
@@ -93,38 +93,24 @@ class Compiler implements Names {
       groups[group] = { ...at(this.#groups, group), entry: assembler.program(program) };
     }
     const code = assembler.code();
+    const durations = this.#durations();
     const lowFirst = isLowFirst(input, processes);
     return {
       input,
       meta: describeRun(input, groups, processes, lowFirst),
       code,
-      durations: this.#durations(),
+      durations,
       groups,
       pools: this.#pools,
       processes,
-      features: {
-        remaining:
-          processes.some(
-            (p) =>
-              p.model.userQuantum !== Infinity || p.model.gil !== null || (p.model.runtime?.pool ?? 0) > 0,
-          ) || input.machine.devices.length > 0,
-        register: input.objects.some(({ kind }) => kind === "variable" || kind === "list"),
-        jobs: this.#pools.length > 0,
-        deadlines:
-          input.machine.scheduler.policy === "edf" ||
-          code.ops.includes(Op.deadline) ||
-          groups.some(({ scheduling }) => scheduling.deadline < Infinity),
-        spawn: this.#spawned.length > 0,
-        handoff: input.objects.some((object) => object.kind === "mutex" && object.handoff > 0),
-        priority:
-          this.#locksByPriority ||
-          input.machine.scheduler.policy === "priority" ||
-          processes.some((p) => p.model.scheduler.policy === "priority"),
-        quotas: input.processes.some(({ quota }) => (quota ?? null) !== null),
-        slots: processes.some((p) => p.model.onBlock !== null),
-        gil: processes.some((p) => p.model.gil !== null),
-        counters: code.counters,
-      },
+      features: featuresOf({
+        input,
+        code,
+        durations,
+        groups,
+        processes,
+        locksByPriority: this.#locksByPriority,
+      }),
       locks: {
         byPriority: this.#locksByPriority,
         lowFirst,

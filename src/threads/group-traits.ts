@@ -8,6 +8,8 @@ import type { Plan } from "./plan.ts";
 export class GroupTraits {
   /** Handing over a mutex takes time: see `ThreadTable.owed`. */
   readonly handoff: boolean;
+  /** User threads share kernel threads, in some process. */
+  readonly shared: boolean;
   /** 1 where each thread has a kernel thread of its own beside the shared ones. */
   readonly bound: Uint8Array;
   /** 1 where a thread keeps its kernel thread while it is blocked. */
@@ -21,6 +23,7 @@ export class GroupTraits {
   constructor(plan: Plan) {
     const { groups } = plan;
     this.handoff = plan.features.handoff;
+    this.shared = plan.features.shared;
     const processes = groups.map(({ process }) => at(plan.processes, process));
     const models = processes.map(({ model }) => model);
     const isBound = (group: number) => at(groups, group).bound;

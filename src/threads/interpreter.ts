@@ -158,16 +158,20 @@ export class Interpreter implements ProgramRunner {
       this.#library.process(thread).gil?.timeout(thread);
       return;
     }
-    const device = t.device[thread] as number;
-    if (device !== NONE) {
-      t.device[thread] = NONE;
-      const next = at(this.#devices, device).finish();
-      if (next !== NONE) {
-        this.#timers.set(next, t.remaining[next] as number);
-        t.remaining[next] = 0;
-      }
-    }
+    if (this.#devices.length > 0) this.#leaveDevice(thread);
     this.#library.wake(thread, NONE);
+  }
+
+  /** The user thread leaves the device that it waited for, if it did; the next one's turn begins. */
+  #leaveDevice(thread: number): void {
+    const t = this.#table;
+    const device = t.device[thread] as number;
+    if (device === NONE) return;
+    t.device[thread] = NONE;
+    const next = at(this.#devices, device).finish();
+    if (next === NONE) return;
+    this.#timers.set(next, t.remaining[next] as number);
+    t.remaining[next] = 0;
   }
 
   /** A step other than computing and control flow. */
@@ -321,7 +325,7 @@ export class Interpreter implements ProgramRunner {
     const ns = this.#draw(thread, this.#code.a[pc] as number, pc);
     if (ns === 0 && device === NONE) return Outcome.goesOn;
     t.pc[thread] = pc + 1;
-    t.device[thread] = device;
+    if (device !== NONE) t.device[thread] = device;
     if (device === NONE || at(this.#devices, device).request(thread)) this.#timers.set(thread, ns);
     else t.remaining[thread] = ns;
     this.#library.block(kernelThread, thread, EventCode.blockedIo, device, blocking);

@@ -6,15 +6,14 @@ import type { Journal } from "../trace/journal.ts";
 import type { GroupPlan, Plan } from "./plan.ts";
 import type { ThreadLibrary } from "./thread-library.ts";
 import { ThreadQueue } from "./thread-queue.ts";
-import type { ThreadTable } from "./thread-table.ts";
+import type { ThreadFeatures, ThreadTable } from "./thread-table.ts";
 
 /** Creates user threads and ends them: starts what waits for their end, and wakes who joins them. */
 export class Lifecycle {
   readonly #library: ThreadLibrary;
   readonly #table: ThreadTable;
   readonly #journal: Journal;
-  readonly #spawns: boolean;
-  readonly #ranks: boolean;
+  readonly #features: ThreadFeatures;
   readonly #groups: readonly GroupState[];
   /** Spawned threads alive, by the parent's serial number and the group's family. */
   readonly #children = new Map<number, number>();
@@ -25,8 +24,7 @@ export class Lifecycle {
     this.#library = library;
     this.#table = library.table;
     this.#journal = journal;
-    this.#spawns = plan.features.spawn;
-    this.#ranks = plan.features.priority;
+    this.#features = plan.features;
     this.#groups = plan.groups.map((group) => new GroupState(group, library.table));
     plan.groups.forEach((group, id) => {
       for (const { group: awaited, index } of group.after) {
@@ -39,7 +37,7 @@ export class Lifecycle {
   create(group: number): void {
     const state = this.#groups[group] as GroupState;
     const index = state.created;
-    const thread = this.#allocate(group, state.plan.process, mixIdentity(state.plan.identity, index));
+    const thread = this.#allocate(group, mixIdentity(state.plan.identity, index));
     if (state.awaited === 0) this.#library.arrive(thread, NONE);
     else {
       this.#table.state[thread] = EventCode.threadNew;
@@ -51,7 +49,7 @@ export class Lifecycle {
   spawn(group: number, parent: number, step: number, occurrence: number): number {
     const t = this.#table;
     const identity = mixIdentity(mixIdentity(t.identity[parent] as number, step), occurrence);
-    const thread = this.#allocate(group, t.process[parent] as number, identity);
+    const thread = this.#allocate(group, identity);
     t.started[thread] = 1;
     t.parent[thread] = parent;
     const serial = t.serial[parent] as number;
@@ -76,24 +74,23 @@ export class Lifecycle {
   end(kernelThread: number, thread: number): void {
     const t = this.#table;
     const group = t.group[thread] as number;
-    const index = t.index[thread] as number;
+    const index = this.#features.index ? (t.index[thread] as number) : NONE;
     this.live -= 1;
     this.#library.end(kernelThread, thread);
-    if (this.#spawns && t.parent[thread] !== NONE) this.#childEnded(thread, group);
+    if (this.#features.spawn && t.parent[thread] !== NONE) this.#childEnded(thread, group);
     t.release(thread);
     this.#releaseDependents(this.#groups[group] as GroupState, index, thread);
   }
 
-  #allocate(group: number, process: number, identity: number): number {
+  #allocate(group: number, identity: number): number {
     const t = this.#table;
     const state = this.#groups[group] as GroupState;
     const thread = t.allocate();
     t.group[thread] = group;
-    t.index[thread] = state.created;
-    t.process[thread] = process;
-    t.identity[thread] = identity;
+    if (this.#features.index) t.index[thread] = state.created;
+    if (this.#features.draws) t.identity[thread] = identity;
     t.pc[thread] = state.plan.entry;
-    if (this.#ranks) t.priority[thread] = state.plan.scheduling.priority;
+    if (this.#features.priority) t.priority[thread] = state.plan.scheduling.priority;
     state.created += 1;
     this.live += 1;
     this.#journal.record(EventCode.threadNew, thread, group);

@@ -25,8 +25,9 @@ export class Mounts implements SlotHost {
   readonly #inPool = new Set<number>();
   /** By kernel thread: the user thread mounted, the serial number of the last one, what is left of the user-level quantum. */
   mounted = new Int32Array(INITIAL_CAPACITY).fill(NONE);
-  #lastMounted = new Int32Array(INITIAL_CAPACITY).fill(NONE);
-  sliceLeft = new Float64Array(INITIAL_CAPACITY);
+  // Empty where no kernel thread is shared.
+  #lastMounted = new Int32Array(0);
+  sliceLeft = new Float64Array(0);
   /** The kernel thread being resumed has taken up another user thread, at no cost, and goes on with it. */
   goesOn = false;
 
@@ -44,10 +45,11 @@ export class Mounts implements SlotHost {
     this.#processes = processes;
     this.#journal = journal;
     this.#traits = traits;
+    this.#resizeKernelColumns(INITIAL_CAPACITY);
   }
 
   #process(thread: number): ProcessState {
-    return this.#processes[this.#table.process[thread] as number] as ProcessState;
+    return this.#processes[this.#table.process(thread)] as ProcessState;
   }
 
   /**
@@ -154,21 +156,17 @@ export class Mounts implements SlotHost {
 
   #createKernelThread(process: ProcessState): number {
     const kernelThread = this.#machine.create(process.id);
-    if (kernelThread >= this.mounted.length) this.#growKernelColumns();
-    this.#lastMounted[kernelThread] = NONE;
+    if (kernelThread >= this.mounted.length) this.#resizeKernelColumns(this.mounted.length * 2);
+    if (this.#traits.shared) this.#lastMounted[kernelThread] = NONE;
     return kernelThread;
   }
 
   /** Puts a user thread on a kernel thread that has none; what that costs is the kernel thread's next work. */
   #mount(kernelThread: number, thread: number, extraCost: number): void {
     const t = this.#table;
-    const { model, costs } = this.#process(thread);
-    const last = this.#lastMounted[kernelThread] as number;
     let cost = extraCost;
-    const serial = t.serial[thread] as number;
-    if (last !== NONE && last !== serial) cost += costs.userSwitch;
-    // Where each user thread has its own, the start of the user thread covers it.
-    if (last === NONE && !model.keepsKernelThread) cost += costs.kernelThreadCreate;
+    // Where each user thread has a kernel thread of its own, its start covers that one's.
+    if (this.#traits.shared) cost += this.#takeTurn(kernelThread, thread);
     if (t.started[thread] === 0) {
       t.started[thread] = 1;
       cost += this.#traits.startCost[t.group[thread] as number] as number;
@@ -179,8 +177,6 @@ export class Mounts implements SlotHost {
     }
     t.kernelThread[thread] = kernelThread;
     this.mounted[kernelThread] = thread;
-    this.#lastMounted[kernelThread] = serial;
-    this.sliceLeft[kernelThread] = model.userQuantum;
     const isRunning = this.#machine.isRunning(kernelThread);
     if (cost > 0) this.#machine.work(kernelThread, cost, Work.overhead, Rank.completion);
     else if (isRunning) {
@@ -188,6 +184,17 @@ export class Mounts implements SlotHost {
       this.goesOn = true;
     }
     if (isRunning) this.#machine.changed(kernelThread);
+  }
+
+  /** The user thread has its turn on a kernel thread that others may have had; returns what the change costs, ns. */
+  #takeTurn(kernelThread: number, thread: number): number {
+    const { model, costs } = this.#process(thread);
+    const last = this.#lastMounted[kernelThread] as number;
+    const serial = this.#table.serial[thread] as number;
+    this.#lastMounted[kernelThread] = serial;
+    this.sliceLeft[kernelThread] = model.userQuantum;
+    if (last === NONE) return model.keepsKernelThread ? 0 : costs.kernelThreadCreate;
+    return last === serial ? 0 : costs.userSwitch;
   }
 
   unmount(kernelThread: number, thread: number): void {
@@ -209,6 +216,7 @@ export class Mounts implements SlotHost {
 
   /** Takes `ns` off the user-level quantum of a running user thread; false where that was over before, and another has its place now. */
   keepsTurn(kernelThread: number, thread: number, ns: number): boolean {
+    if (!this.#traits.shared) return true;
     const left = this.sliceLeft[kernelThread] as number;
     if (left === 0 && this.#process(thread).ready.length > 0) {
       this.requeue(kernelThread, thread, EnqueueReason.quantum);
@@ -223,12 +231,13 @@ export class Mounts implements SlotHost {
    * from the queue until it carries this one. The queue has to be first in, first out.
    */
   displaceFor(thread: number): void {
-    const { kernelThread, process } = this.#table;
+    const { kernelThread } = this.#table;
+    const process = this.#table.process(thread);
     const { state } = this.#machine.threads;
     const carrier = this.mounted.findIndex(
       (other, id) =>
         other !== NONE &&
-        process[other] === process[thread] &&
+        this.#table.process(other) === process &&
         !this.isBound(other) &&
         (state[id] === KernelState.ready || state[id] === KernelState.running),
     );
@@ -283,15 +292,15 @@ export class Mounts implements SlotHost {
     this.#journal.record(code, thread, detail);
   }
 
-  #growKernelColumns(): void {
-    const capacity = this.mounted.length * 2;
+  #resizeKernelColumns(capacity: number): void {
     const mounted = new Int32Array(capacity).fill(NONE);
     mounted.set(this.mounted);
+    this.mounted = mounted;
+    if (!this.#traits.shared) return;
     const lastMounted = new Int32Array(capacity).fill(NONE);
     lastMounted.set(this.#lastMounted);
     const sliceLeft = new Float64Array(capacity);
     sliceLeft.set(this.sliceLeft);
-    this.mounted = mounted;
     this.#lastMounted = lastMounted;
     this.sliceLeft = sliceLeft;
   }

@@ -62,7 +62,8 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
     timers: ThreadTimers,
     control: StepControl | null,
   ) {
-    this.table = new ThreadTable(reuseIds, plan.features);
+    const processOfGroup = Int32Array.from(plan.groups, ({ process }) => process);
+    this.table = new ThreadTable(reuseIds, plan.features, processOfGroup);
     const parts = { reuseIds, clock, events, journal };
     const { machine, quotas } = machineFor(plan, this, parts, timers.firstOfProcesses, control);
     this.machine = machine;
@@ -94,7 +95,7 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
   }
 
   process(thread: number): ProcessState {
-    return this.processes[this.table.process[thread] as number] as ProcessState;
+    return this.processes[this.table.process(thread)] as ProcessState;
   }
 
   /** The user thread mounted on a kernel thread, or NONE. */

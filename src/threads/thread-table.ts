@@ -25,6 +25,16 @@ export interface ThreadFeatures {
   readonly gil: boolean;
   /** Some user thread is periodic or has a deadline, or the kernel policy goes by deadlines. */
   readonly deadlines: boolean;
+  /** Draws of chance, or something else that counts them: the identity and the number of draws of each user thread. */
+  readonly draws: boolean;
+  /** Devices, or threads that are joined: what a blocked user thread waits for. */
+  readonly device: boolean;
+  /** User threads are told apart by their place in the group: started `after` one, or with values of a `trace`. */
+  readonly index: boolean;
+  /** User threads share kernel threads, in some process. */
+  readonly shared: boolean;
+  /** Something remembers user threads that may have ended: kernel threads that are shared, objects, parents. */
+  readonly serial: boolean;
   /** Counters a thread needs for its loops and traces. */
   readonly counters: number;
 }
@@ -36,6 +46,7 @@ export interface ThreadFeatures {
 export class ThreadTable {
   readonly #reuseIds: boolean;
   readonly #features: ThreadFeatures;
+  readonly #processOfGroup: Int32Array;
   #length = 0;
   #created = 0;
   #freeHead = NONE;
@@ -50,7 +61,6 @@ export class ThreadTable {
   kernelThread = new Int32Array(0);
   group = new Int32Array(0);
   index = new Int32Array(0);
-  process = new Int32Array(0);
   /** Whom its draws belong to; see `mixIdentity`. A worker's is its job's. */
   identity = new Int32Array(0);
   /** Draws made so far: the occurrence of the next. */
@@ -91,10 +101,16 @@ export class ThreadTable {
   /** `features.counters` per thread. */
   counters = new Int32Array(0);
 
-  constructor(reuseIds: boolean, features: ThreadFeatures) {
+  /** `processOfGroup`: the process that the user threads of each group belong to. */
+  constructor(reuseIds: boolean, features: ThreadFeatures, processOfGroup: Int32Array) {
     this.#reuseIds = reuseIds;
+    this.#processOfGroup = processOfGroup;
     this.#features = features;
     this.#resize(INITIAL_CAPACITY);
+  }
+
+  process(thread: number): number {
+    return this.#processOfGroup[this.group[thread] as number] as number;
   }
 
   /** Makes room for this many more at once, so that a large group does not grow by doubling. */
@@ -121,16 +137,16 @@ export class ThreadTable {
     }
     this.next[id] = NONE;
     this.kernelThread[id] = NONE;
-    this.draws[id] = 0;
     this.phase[id] = 0;
-    this.device[id] = NONE;
     this.started[id] = 0;
+    if (this.#features.draws) this.draws[id] = 0;
+    if (this.#features.device) this.device[id] = NONE;
     if (this.#features.remaining) this.remaining[id] = 0;
     if (this.#features.register) {
       this.register[id] = 0;
       this.seenObject[id] = NONE;
     }
-    this.serial[id] = this.#created;
+    if (this.#features.serial) this.serial[id] = this.#created;
     if (this.#features.spawn) this.parent[id] = NONE;
     const { counters } = this.#features;
     if (counters > 0) this.counters.fill(0, id * counters, (id + 1) * counters);
@@ -146,7 +162,7 @@ export class ThreadTable {
   }
 
   #resize(capacity: number): void {
-    const { remaining, register, jobs, spawn, handoff, priority, deadlines, gil, counters } = this.#features;
+    const features = this.#features;
     this.#capacity = capacity;
     this.state = resized(this.state, new Uint8Array(capacity));
     this.phase = resized(this.phase, new Uint8Array(capacity));
@@ -156,35 +172,38 @@ export class ThreadTable {
     this.next = resized(this.next, ints());
     this.kernelThread = resized(this.kernelThread, ints());
     this.group = resized(this.group, ints());
-    this.index = resized(this.index, ints());
-    this.process = resized(this.process, ints());
-    this.identity = resized(this.identity, ints());
-    this.draws = resized(this.draws, ints());
-    this.device = resized(this.device, ints());
-    this.serial = resized(this.serial, ints());
-    if (remaining) this.remaining = resized(this.remaining, new Float64Array(capacity));
-    if (register) {
+    if (features.index) this.index = resized(this.index, ints());
+    if (features.draws) {
+      this.identity = resized(this.identity, ints());
+      this.draws = resized(this.draws, ints());
+    }
+    if (features.device) this.device = resized(this.device, ints());
+    if (features.serial) this.serial = resized(this.serial, ints());
+    if (features.remaining) this.remaining = resized(this.remaining, new Float64Array(capacity));
+    if (features.register) {
       this.register = resized(this.register, ints());
       this.seenObject = resized(this.seenObject, ints());
       this.seenVersion = resized(this.seenVersion, ints());
     }
-    if (deadlines) {
+    if (features.deadlines) {
       this.released = resized(this.released, new Float64Array(capacity));
       this.deadline = resized(this.deadline, new Float64Array(capacity));
       this.missed = resized(this.missed, ints());
     }
-    if (jobs) {
+    if (features.jobs) {
       this.job = resized(this.job, ints());
       this.jobIndex = resized(this.jobIndex, ints());
     }
-    if (spawn) {
+    if (features.spawn) {
       this.parent = resized(this.parent, ints());
       this.parentSerial = resized(this.parentSerial, ints());
     }
-    if (handoff) this.owed = resized(this.owed, new Float64Array(capacity));
-    if (priority) this.priority = resized(this.priority, new Int16Array(capacity));
-    if (gil) this.gilSwitches = resized(this.gilSwitches, ints());
-    if (counters > 0) this.counters = resized(this.counters, new Int32Array(capacity * counters));
+    if (features.handoff) this.owed = resized(this.owed, new Float64Array(capacity));
+    if (features.priority) this.priority = resized(this.priority, new Int16Array(capacity));
+    if (features.gil) this.gilSwitches = resized(this.gilSwitches, ints());
+    if (features.counters > 0) {
+      this.counters = resized(this.counters, new Int32Array(capacity * features.counters));
+    }
   }
 }
 

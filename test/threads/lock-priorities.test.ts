@@ -36,7 +36,7 @@ class Bench {
       ),
     );
     this.#ceilings = plan.locks.ceilings.map((ceiling) => -ceiling);
-    const table = new ThreadTable(false, plan.features);
+    const table = new ThreadTable(false, plan.features, new Int32Array(plan.groups.length));
     priorities.forEach((priority, i) => {
       const thread = table.allocate();
       table.group[thread] = i;

@@ -234,7 +234,7 @@ export class StepControl implements StepDirector {
       if (table.state[thread] === EventCode.threadEnd || kernelThread === NONE) continue;
       const state = machine.threads.state[kernelThread];
       if (state !== KernelState.ready && state !== KernelState.running) continue;
-      displaceable.add(table.process[thread] as number);
+      displaceable.add(table.process(thread));
       (this.#isHeldUp(thread) ? heldUp : enabled).push(thread);
     }
     for (let thread = 0; thread < table.created; thread += 1) {
@@ -247,7 +247,7 @@ export class StepControl implements StepDirector {
   #mayComeIn(thread: number, displaceable: ReadonlySet<number>): boolean {
     const { table } = this.#parts().library;
     if (this.#timers?.waiting.has(thread)) return true;
-    const process = table.process[thread] as number;
+    const process = table.process(thread);
     if (this.#preempts[process] !== true || !displaceable.has(process)) return false;
     return table.state[thread] === EventCode.threadReady || table.state[thread] === EventCode.threadArrive;
   }
@@ -287,7 +287,7 @@ export class StepControl implements StepDirector {
         return;
       case EventCode.threadRunning:
         // Mounted now, it may go on; where user threads are preempted, it could before.
-        if (subject !== this.#thread && this.#preempts[table.process[subject] as number] !== true)
+        if (subject !== this.#thread && this.#preempts[table.process(subject)] !== true)
           this.#woken.push(subject);
         return;
       case EventCode.threadEnd:
@@ -322,7 +322,7 @@ export class StepControl implements StepDirector {
   }
 
   #touchRunQueue(thread: number): void {
-    const process = this.#parts().library.table.process[thread] as number;
+    const process = this.#parts().library.table.process(thread);
     if (this.#isShort[process] === true)
       this.#uses.push(footprintOf(this.#steps.runQueue(process), Use.change));
   }

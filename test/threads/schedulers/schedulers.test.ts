@@ -22,9 +22,14 @@ function fresh(options: UserSchedulerOptions, threads = 1000) {
     slots: false,
     quotas: false,
     gil: false,
+    draws: false,
+    device: false,
+    index: false,
+    shared: true,
+    serial: false,
     counters: 0,
   };
-  const table = new ThreadTable(false, { ...features, priority: true, deadlines: false });
+  const table = new ThreadTable(false, { ...features, priority: true, deadlines: false }, new Int32Array(1));
   table.reserve(threads);
   for (let i = 0; i < threads; i++) table.allocate();
   return { table, scheduler: createUserScheduler(options, table) };
