@@ -1,29 +1,42 @@
 import type { CheckHazard, CheckOutcome, CheckResult } from "../analysis/check-result.ts";
+import type { Trace } from "../trace/trace.ts";
+import { TraceIndex } from "../trace/trace-index.ts";
 import { columnsOf } from "./columns.ts";
 import { formatCount } from "./format.ts";
 import { stepTable } from "./step-table.ts";
 import type { ReportedScenario } from "./text.ts";
+import { buildTimeline } from "./timeline.ts";
+import { drawAxis, drawLegend, drawRow, renderPlain } from "./timeline-draw.ts";
 import { plainLine, wrapText } from "./wrap.ts";
 
 const INDENT = "  ";
 /** Outcomes and hazards that are shown under each model; the rest are counted. */
 const MAX_OUTCOMES = 12;
 const MAX_HAZARDS = 6;
+/** Rows of the timeline of a schedule. */
+const MAX_ROWS = 16;
 /** Values named in one outcome. */
 const MAX_VALUES = 6;
+
+/** What came of one model, and the trace of each hazard's witness, to be drawn. */
+interface ShownCheck {
+  readonly result: CheckResult;
+  readonly traces: readonly Trace[];
+}
 
 /** What came of checking a scenario, as plain text without escape codes. Ends with a line feed. */
 export function checkText(
   scenario: ReportedScenario,
-  results: readonly CheckResult[],
+  checks: readonly ShownCheck[],
   { width }: { readonly width: number },
 ): string {
   const lines = [plainLine(scenario.name)];
-  for (const result of results) lines.push("", ...modelLines(result, width));
+  for (const check of checks) lines.push("", ...modelLines(check, width));
   return `${lines.join("\n")}\n`;
 }
 
-function modelLines(result: CheckResult, width: number): readonly string[] {
+function modelLines({ result, traces }: ShownCheck, width: number): readonly string[] {
+  const { hazards } = result;
   const label = plainLine(result.label);
   const verdict = verdictOf(result);
   const rule = Math.max(1, width - columnsOf(label) - columnsOf(verdict) - 2);
@@ -31,7 +44,13 @@ function modelLines(result: CheckResult, width: number): readonly string[] {
     `${label} ${"-".repeat(rule)} ${verdict}`,
     ...indented(`${result.coverage}; the longest has ${count(result.longest, "step")}.`, width, 1),
     ...outcomeLines(result),
-    ...result.hazards.slice(0, MAX_HAZARDS).flatMap((hazard) => ["", ...hazardLines(hazard, result, width)]),
+    ...result.hazards
+      .slice(0, MAX_HAZARDS)
+      .flatMap((hazard, i) => [
+        "",
+        ...hazardLines(hazard, result, width),
+        ...scheduleLines(hazards, traces, i, width),
+      ]),
     ...(result.hazards.length > MAX_HAZARDS
       ? ["", `${INDENT}and ${count(result.hazards.length - MAX_HAZARDS, "more hazard")}`]
       : []),
@@ -68,26 +87,56 @@ function outcomeText({ ended, values }: CheckOutcome): string {
   return [how, ...named].join("  ");
 }
 
-function hazardLines(
-  { finding, schedules, witness }: CheckHazard,
-  result: CheckResult,
-  width: number,
-): string[] {
-  const { preemptions, isFewest, steps } = witness;
+function hazardLines({ finding, schedules }: CheckHazard, result: CheckResult, width: number): string[] {
   const met =
     schedules === 0
-      ? "Met while looking for a short schedule"
-      : `Met in ${formatCount(schedules)} of ${count(result.schedules, "schedule")}`;
-  const fewest = isFewest ? "no schedule needs fewer" : "perhaps fewer would do";
+      ? "Met while looking for a short schedule."
+      : `Met in ${formatCount(schedules)} of ${count(result.schedules, "schedule")}.`;
   return [
     ...indented(`${finding.severity}: ${finding.kind}: ${finding.message}`, width, 1),
-    ...indented(finding.advice, width, 2),
-    ...indented(
-      `${met}. This one has ${count(steps.length, "step")} and ${count(preemptions, "preemption")}${preemptions === 0 ? "" : " (!)"}; ${fewest}:`,
-      width,
-      2,
-    ),
-    ...stepTable(steps, width - 2 * INDENT.length).map((line) => `${INDENT.repeat(2)}${line}`.trimEnd()),
+    ...indented(`→ ${finding.advice}`, width, 2),
+    ...indented(met, width, 2),
+  ];
+}
+
+/** The schedule of a hazard, unless it has been shown for one before. */
+function scheduleLines(
+  hazards: readonly CheckHazard[],
+  traces: readonly Trace[],
+  place: number,
+  width: number,
+): readonly string[] {
+  const [hazard, ...before] = hazards.slice(0, place + 1).toReversed();
+  if (hazard === undefined) return [];
+  const { preemptions, isFewest, steps } = hazard.witness;
+  const key = (other: CheckHazard) => other.witness.decisions.join("\n");
+  if (before.some((other) => key(other) === key(hazard)))
+    return indented("Its schedule is one that is shown above.", width, 2);
+  const fewest = isFewest ? "no schedule needs fewer" : "perhaps fewer would do";
+  const marked = preemptions === 0 ? "" : " (!)";
+  const head = `A schedule of ${count(steps.length, "step")} with ${count(preemptions, "preemption")}${marked}; ${fewest}:`;
+  const table = stepTable(steps, width - 2 * INDENT.length);
+  return [
+    ...indented(head, width, 2),
+    ...table.map((line) => `${INDENT.repeat(2)}${line}`.trimEnd()),
+    ...drawing(traces[place], width),
+  ];
+}
+
+/** The schedule as a timeline: what each user thread did at each step, a microsecond long. */
+function drawing(trace: Trace | undefined, width: number): readonly string[] {
+  if (trace === undefined || trace.end.endNs === 0) return [];
+  const source = { label: trace.meta.label, index: new TraceIndex(trace) };
+  const columns = width - 2 * INDENT.length;
+  const timeline = buildTimeline([source], { width: columns, rows: MAX_ROWS, tracks: "threads" });
+  const options = { ascii: false };
+  const rows = timeline.models.flatMap((model) => model.rows.map((row) => drawRow(timeline, row, options)));
+  const lines = [...rows, ...drawAxis(timeline, options), ...drawLegend(timeline, columns, options)];
+  return [
+    "",
+    ...renderPlain(lines)
+      .split("\n")
+      .map((line) => `${INDENT.repeat(2)}${line}`.trimEnd()),
   ];
 }
 

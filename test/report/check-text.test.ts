@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { checkText } from "../../src/report/check-text.ts";
-import { checked, scenarioOfText, shippedScenario } from "../study/check/fixtures.ts";
+import { scenarioOfText, shippedScenario, shown } from "../study/check/fixtures.ts";
 
 const counter = scenarioOfText(`
 name: A counter
@@ -12,7 +12,7 @@ workload:
 
 test("outcomes, and the schedule of a hazard with a column for each user thread", () => {
   expect(
-    `\n${checkText(counter, [checked(counter, { kind: "exhaustive" })], { width: 80 })}`,
+    `\n${checkText(counter, [shown(counter, { kind: "exhaustive" })], { width: 80 })}`,
   ).toMatchInlineSnapshot(`
     "
     A counter
@@ -24,10 +24,10 @@ test("outcomes, and the schedule of a hazard with a column for each user thread"
 
       error: lost-update: An update of n was lost at 6 us: t[0] stored a value
         over another thread's store that it had not seen.
-        Load and store under one lock, or make the update indivisible (\`atomic:
+        → Load and store under one lock, or make the update indivisible (\`atomic:
           true\`, \`safe: true\`).
-        Met in 18 of 20 schedules. This one has 6 steps and 1 preemption (!); no
-          schedule needs fewer:
+        Met in 18 of 20 schedules.
+        A schedule of 6 steps with 1 preemption (!); no schedule needs fewer:
              t[0]         t[1]
         1    load n → 0
         2    add 1
@@ -35,13 +35,19 @@ test("outcomes, and the schedule of a hazard with a column for each user thread"
         4                 add 1
         5                 store n = 1
         6    store n = 1               ◀ an update is lost
+
+        t[0] ████████████████████████···································████████████
+        t[1] ························████████████████████████████████████
+             ┬──────────┬───────────┬───────────┬───────────┬───────────┬───────────
+             0         1us         2us         3us         4us         5us
+        █ running  · ready
     "
   `);
 });
 
 test("a list of steps where there is no room for columns", () => {
   const dining = shippedScenario("hazards/dining-philosophers.yaml");
-  expect(`\n${checkText(dining, [checked(dining)], { width: 80 })}`).toMatchInlineSnapshot(`
+  expect(`\n${checkText(dining, [shown(dining)], { width: 80 })}`).toMatchInlineSnapshot(`
     "
     Dining philosophers, each left first
 
@@ -56,10 +62,10 @@ test("a list of steps where there is no room for columns", () => {
         epicurus holds fork3 and waits for fork4, which seneca holds; seneca holds
         fork4 and waits for fork5, which plato holds; plato holds fork5 and waits
         for fork1, which socrates holds.
-        Take these locks in one order everywhere, or hold only one of them at a
+        → Take these locks in one order everywhere, or hold only one of them at a
           time.
-        Met in 1 of 31 schedules. This one has 10 steps and 1 preemption (!); no
-          schedule needs fewer:
+        Met in 1 of 31 schedules.
+        A schedule of 10 steps with 1 preemption (!); no schedule needs fewer:
          1    socrates   lock fork1
          2 !  plato      lock fork5
          3    seneca     lock fork4
@@ -70,13 +76,22 @@ test("a list of steps where there is no room for columns", () => {
          8    epicurus   lock fork4, waits
          9    seneca     lock fork5, waits
         10    plato      lock fork1, waits
+
+        socrates  ███████··························███████××××××××××××××××××××××××××
+        aristotle ··························███████·······██████××××××××××××××××××××
+        epicurus  ····················██████····················███████×××××××××××××
+        seneca    ·············███████·································██████×××××××
+        plato     ·······██████··············································███████
+                  ┬────────────┬────────────┬────────────┬────────────┬─────────────
+                  0           2us          4us          6us          8us
+        █ running  · ready  × lock
     "
   `);
 });
 
 test("nothing to tell of", () => {
   const safe = shippedScenario("hazards/abba-deadlock-safe.yaml");
-  expect(`\n${checkText(safe, [checked(safe)], { width: 80 })}`).toMatchInlineSnapshot(`
+  expect(`\n${checkText(safe, [shown(safe)], { width: 80 })}`).toMatchInlineSnapshot(`
     "
     Locks in one order
 
@@ -90,7 +105,7 @@ test("nothing to tell of", () => {
 test("bounds that were reached", () => {
   const large = shippedScenario("hazards/lock-convoy.yaml");
   expect(
-    `\n${checkText(large, [checked(large, { kind: "auto" }, { maxSchedules: 6, maxSteps: 50 })], { width: 80 })}`,
+    `\n${checkText(large, [shown(large, { kind: "auto" }, { maxSchedules: 6, maxSteps: 50 })], { width: 80 })}`,
   ).toMatchInlineSnapshot(`
     "
     A lock convoy

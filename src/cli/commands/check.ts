@@ -4,8 +4,15 @@ import { formatCount } from "../../base/format-count.ts";
 import { checkText } from "../../report/check-text.ts";
 import { runsDocument } from "../../report/runs-json.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { type CheckMode, DEFAULT_MAX_STEPS, ModelCheck } from "../../study/check/model-check.ts";
+import {
+  type CheckMode,
+  DEFAULT_MAX_STEPS,
+  MAX_USER_THREADS,
+  ModelCheck,
+  userThreadsOf,
+} from "../../study/check/model-check.ts";
 import { formatSchedule, scheduleOf } from "../../study/check/schedule-file.ts";
+import { CliError } from "../cli-error.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { FileReplacement } from "../file-replacement.ts";
 import { type Interrupt, listenForSignals } from "../interrupt.ts";
@@ -43,22 +50,31 @@ export async function check(file: string, flags: CheckFlags): Promise<ExitCode> 
   const scenarios = await loadScenarios([file], { set, ...(seed === undefined ? {} : { seed }), models });
   const scenario = scenarios?.[0];
   if (scenario === undefined) return EXIT.usage;
+  const userThreads = userThreadsOf(scenario);
+  if (userThreads > MAX_USER_THREADS) {
+    throw new CliError(
+      `${file}: ${formatCount(userThreads)} user threads are too many to check, at most ${formatCount(MAX_USER_THREADS)}; --set makes it smaller`,
+    );
+  }
   const output = flags.output === undefined ? null : new FileReplacement(flags.output);
   const interrupt = listenForSignals();
   try {
-    const results: CheckResult[] = [];
+    const checks: ModelCheck[] = [];
     for (const [i, model] of scenario.models.entries()) {
       if (interrupt.exitCode !== null) break;
       const { maxSchedules = null, maxSteps = DEFAULT_MAX_STEPS } = flags;
       const options = { mode: modeOf(flags), maxSchedules, maxSteps };
       const place = `[${i + 1}/${scenario.models.length}]`;
-      results.push(await drive(new ModelCheck(scenario, model, options), place, interrupt));
+      const check = new ModelCheck(scenario, model, options);
+      checks.push(check);
+      await drive(check, place, interrupt);
     }
+    const results = checks.map((check) => check.result());
     if (output !== null) saveSchedule(output, flags.output ?? "", scenario, results);
     const code = exitCode(results, interrupt);
     // Known before the output is written, so that a reader who leaves early doesn't change it.
     process.exitCode = code;
-    await show(scenario, results, flags);
+    await show(scenario, checks, results, flags);
     return code;
   } finally {
     interrupt.dispose();
@@ -74,7 +90,7 @@ function modeOf({ exhaustive, preemptions, random, pct }: CheckFlags): CheckMode
 }
 
 /** Takes one schedule after another, until all have been tried or a signal comes: then what there is counts. */
-async function drive(check: ModelCheck, place: string, interrupt: Interrupt): Promise<CheckResult> {
+async function drive(check: ModelCheck, place: string, interrupt: Interrupt): Promise<void> {
   const progress = new ProgressLine(process.stderr.isTTY ? process.stderr : null);
   const startMs = performance.now();
   let sliceStartMs = startMs;
@@ -89,7 +105,6 @@ async function drive(check: ModelCheck, place: string, interrupt: Interrupt): Pr
     sliceStartMs = performance.now();
   }
   progress.clear();
-  return check.result();
 }
 
 function exitCode(results: readonly CheckResult[], interrupt: Interrupt): ExitCode {
@@ -123,10 +138,16 @@ function saveSchedule(
   note(`wrote ${path}: ${finding.kind} under ${first.label}`);
 }
 
-async function show(scenario: Scenario, results: readonly CheckResult[], flags: CheckFlags): Promise<void> {
+async function show(
+  scenario: Scenario,
+  checks: readonly ModelCheck[],
+  results: readonly CheckResult[],
+  flags: CheckFlags,
+): Promise<void> {
   const { name, file, seed } = scenario;
   if (flags.json) return print(runsDocument({ name, file, seed }, results));
   const columns = flags.width ?? (process.stdout.isTTY ? process.stdout.columns : PLAIN_WIDTH);
   const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, columns));
-  await print(checkText(scenario, results, { width }));
+  const shown = results.map((result, i) => ({ result, traces: checks[i]?.traces() ?? [] }));
+  await print(checkText(scenario, shown, { width }));
 }

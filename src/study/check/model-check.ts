@@ -38,11 +38,21 @@ const DEFAULT_PCT_SCHEDULES = 10_000;
 export const DEFAULT_MAX_STEPS = 1_000;
 /** Steps of all schedules together, where nothing is said of their number: some seconds. */
 const DEFAULT_ALL_STEPS = 1_000_000;
+/** Most user threads of a scenario that is checked: at every step each of them is looked at. */
+export const MAX_USER_THREADS = 1_000;
 /** Part of the schedules that are looked for without a bound, before those with few preemptions. */
 const UNBOUNDED_SHARE = 0.5;
 /** Schedules that are tried, for all hazards together, to find those with fewer preemptions; and their steps. */
 const MAX_SHORTENING = 20_000;
 const MAX_SHORTENING_STEPS = 300_000;
+
+/** User threads of a scenario, those apart that are spawned. */
+export function userThreadsOf({ workload }: Scenario): number {
+  return workload.reduce((sum, entry) => {
+    if (entry.kind === "pool") return sum + entry.workers;
+    return sum + (entry.arrive.kind === "every" ? (entry.arrive.count ?? 0) : entry.count);
+  }, 0);
+}
 
 /** A check of one model in progress, for callers that want to stop in between. */
 export class ModelCheck {
@@ -262,9 +272,11 @@ export class ModelCheck {
         return isComplete ? `${count}, complete` : `bound reached: ${count}`;
       case "bounded": {
         const bound = this.#boundDone ?? 0;
-        const all = this.#boundDone === null ? "not even all without preemption" : `all with up to ${bound}`;
-        const what = `${all} ${bound === 1 ? "preemption" : "preemptions"}`;
-        return `bound reached: ${this.#boundDone === null ? all : what}, ${count}`;
+        const what =
+          bound === 0
+            ? "without preemption"
+            : `with up to ${bound} ${bound === 1 ? "preemption" : "preemptions"}`;
+        return `bound reached: ${count}, ${this.#boundDone === null ? "some" : "all"} of those ${what}`;
       }
       case "random":
         return `${count} at random`;
@@ -273,6 +285,13 @@ export class ModelCheck {
       default:
         return unreachable(this.#method);
     }
+  }
+
+  /** The trace of each hazard's witness, in the order of the result. */
+  traces(): readonly Trace[] {
+    return this.#hazards
+      .list(this.#isComplete && this.#cut === 0)
+      .flatMap(({ best }) => this.#runner.record(replaying(best.decisions)).trace ?? []);
   }
 
   #described({ finding, schedules, best, isFewest }: BookedHazard): CheckHazard {

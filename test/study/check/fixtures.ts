@@ -3,6 +3,7 @@ import type { CheckResult } from "../../../src/analysis/check-result.ts";
 import { at } from "../../../src/base/assert.ts";
 import { parseScenario, type Scenario } from "../../../src/index.ts";
 import { type CheckMode, ModelCheck } from "../../../src/study/check/model-check.ts";
+import type { Trace } from "../../../src/trace/trace.ts";
 
 /** The scenario of a text, which must be right. */
 export function scenarioOfText(text: string, file = "test.yaml"): Scenario {
@@ -17,7 +18,18 @@ export function shippedScenario(path: string): Scenario {
 }
 
 /** Checks a scenario to the end under one of its models, the first where nothing else is said. */
-export function checked(
+export const checked = (...args: Parameters<typeof check>): CheckResult => check(...args).result();
+
+/** The same, with what there is to draw. */
+export function shown(...args: Parameters<typeof check>): {
+  readonly result: CheckResult;
+  readonly traces: readonly Trace[];
+} {
+  const done = check(...args);
+  return { result: done.result(), traces: done.traces() };
+}
+
+function check(
   scenario: Scenario,
   mode: CheckMode = { kind: "auto" },
   {
@@ -25,8 +37,8 @@ export function checked(
     maxSchedules = null,
     maxSteps = 1_000,
   }: { readonly model?: number; readonly maxSchedules?: number | null; readonly maxSteps?: number } = {},
-): CheckResult {
+): ModelCheck {
   const check = new ModelCheck(scenario, at(scenario.models, model), { mode, maxSchedules, maxSteps });
   while (check.advance());
-  return check.result();
+  return check;
 }
