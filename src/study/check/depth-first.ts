@@ -128,7 +128,7 @@ export class DepthFirst implements Strategy {
     const streak = before !== null && before.chosen === moment.current ? before.streak + 1 : 0;
     // Whose steps in a row have come to an end gives way, and nobody is preempted.
     const current = streak < FAIR_STEPS ? moment.current : NONE;
-    const chosen = firstChoice(awake, moment.current, streak);
+    const chosen = firstChoice(awake, moment.current, before, streak);
     const isAffordable = (thread: number) =>
       bound === null || current === NONE || thread === current || preemptions < bound;
     const node: Node = {
@@ -157,10 +157,11 @@ export class DepthFirst implements Strategy {
 }
 
 /** Whom a new moment begins with: whoever took the last step, as long as that is fair. */
-function firstChoice(awake: readonly number[], current: number, streak: number): number {
-  const first = at(awake, 0);
-  if (streak < FAIR_STEPS) return awake.includes(current) ? current : first;
-  return awake.find((thread) => thread > current) ?? first;
+function firstChoice(awake: readonly number[], current: number, before: Node | null, streak: number): number {
+  if (streak < FAIR_STEPS && awake.includes(current)) return current;
+  // Round the user threads: whoever follows the last.
+  const last = before?.chosen ?? NONE;
+  return awake.find((thread) => thread > last) ?? at(awake, 0);
 }
 
 /** 1 where the step is a preemption. */

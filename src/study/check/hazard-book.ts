@@ -103,7 +103,7 @@ export function isSame(a: Finding, b: Finding): boolean {
 }
 
 /** Steps of a schedule that were taken in the place of a user thread that could have gone on. */
-function preemptionsOf({ preempts }: ScheduleEnd): number {
+export function preemptionsOf({ preempts }: ScheduleEnd): number {
   return preempts.filter((isPreemption) => isPreemption).length;
 }
 

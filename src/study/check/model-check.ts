@@ -9,11 +9,12 @@ import { hasEndlessArrivals } from "../../threads/stepping/stepped-plan.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { TraceIndex } from "../../trace/trace-index.ts";
 import { DepthFirst } from "./depth-first.ts";
-import { type BookedHazard, HazardBook, isSame } from "./hazard-book.ts";
+import { type BookedHazard, HazardBook, isSame, preemptionsOf } from "./hazard-book.ts";
 import { OutcomeTable } from "./outcome-table.ts";
 import { Pct } from "./pct.ts";
 import { RandomWalk } from "./random-walk.ts";
 import { replaying, type ScheduleEnd, ScheduleRunner } from "./schedule-run.ts";
+import { shrink } from "./shrink.ts";
 import { stepWords } from "./step-words.ts";
 import type { Strategy } from "./strategy.ts";
 
@@ -61,6 +62,11 @@ export class ModelCheck {
   readonly #runner: ScheduleRunner;
   #outcomes: OutcomeTable;
   readonly #hazards: HazardBook;
+  /** What the best schedules of hazards shrink to. */
+  readonly #witnesses = new Map<
+    BookedHazard,
+    { readonly from: readonly number[]; readonly to: readonly number[] }
+  >();
   #strategy: Strategy;
   #method: CheckMethod;
   /** `shorten`: all schedules wanted have been tried, and hazards get better witnesses. */
@@ -133,9 +139,7 @@ export class ModelCheck {
       outcomes: this.#outcomes.outcomes(),
       moreOutcomes: this.#outcomes.more,
       deadlockedStates: this.#outcomes.deadlockedStates,
-      hazards: this.#hazards
-        .list(this.#isComplete && this.#cut === 0)
-        .map((hazard) => this.#described(hazard)),
+      hazards: this.#listed().map((hazard) => this.#described(hazard)),
     };
   }
 
@@ -289,20 +293,34 @@ export class ModelCheck {
 
   /** The trace of each hazard's witness, in the order of the result. */
   traces(): readonly Trace[] {
-    return this.#hazards
-      .list(this.#isComplete && this.#cut === 0)
-      .flatMap(({ best }) => this.#runner.record(replaying(best.decisions)).trace ?? []);
+    return this.#listed().flatMap(
+      (hazard) => this.#runner.record(replaying(this.#shrunk(hazard))).trace ?? [],
+    );
   }
 
-  #described({ finding, schedules, best, isFewest }: BookedHazard): CheckHazard {
-    const { decisions, preemptions } = best;
+  #listed(): readonly BookedHazard[] {
+    return this.#hazards.list(this.#isComplete && this.#cut === 0);
+  }
+
+  #shrunk(hazard: BookedHazard): readonly number[] {
+    const from = hazard.best.decisions;
+    const known = this.#witnesses.get(hazard);
+    if (known?.from === from) return known.to;
+    const to = shrink(this.#runner, from, hazard.finding);
+    this.#witnesses.set(hazard, { from, to });
+    return to;
+  }
+
+  #described(hazard: BookedHazard): CheckHazard {
+    const { finding, schedules, isFewest } = hazard;
+    const decisions = this.#shrunk(hazard);
     const end = this.#runner.run(replaying(decisions));
     const { result, trace } = this.#runner.record(replaying(decisions));
     const steps = trace === null ? [] : stepWords(this.#plan, trace, end.steps, end.preempts);
     return {
       finding: result.findings.find((other) => isSame(other, finding)) ?? finding,
       schedules,
-      witness: { decisions: namesOf(trace, decisions), preemptions, isFewest, steps },
+      witness: { decisions: namesOf(trace, decisions), preemptions: preemptionsOf(end), isFewest, steps },
     };
   }
 }
