@@ -5,7 +5,7 @@ import { Script } from "node:vm";
 
 /**
  * A part of the command line, bundled as one CommonJS file, with its compiled code in a second file beside
- * it: it starts in two thirds of the time with that. (Node 20 keeps compiled code of scripts only, not of
+ * it: a small run takes three quarters of the time with that. (Node 20 keeps compiled code of scripts only, not of
  * modules.) Where the second file is missing, older than the first, or of another version of Node, the first
  * alone will do.
  */
