@@ -1,0 +1,40 @@
+import { formatDuration } from "../../base/format-duration.ts";
+import type { TraceMeta } from "../../trace/meta.ts";
+import type { KernelTable } from "../kernel-table.ts";
+import { countOf, processName } from "../names.ts";
+import type { Finding } from "../result.ts";
+import type { ThreadLedger } from "../thread-ledger.ts";
+import { makeFinding } from "./make-finding.ts";
+
+/** Share of a run for which user threads have to line up for kernel threads to be worth a word. */
+const MIN_QUEUED = 0.1;
+
+/**
+ * Idle cores while user threads wait: those of a process with fewer kernel threads than there are cores line up
+ * for them, and no other process is there for the cores that are left (what Solaris tuned by `thr_setconcurrency`).
+ */
+export function idleCores(
+  meta: TraceMeta,
+  threads: ThreadLedger,
+  kernels: KernelTable,
+  endNs: number,
+): readonly Finding[] {
+  const [only, ...others] = meta.processes.flatMap((_, process) =>
+    kernels.mostOf(process) > 0 ? process : [],
+  );
+  if (only === undefined || others.length > 0) return [];
+  const most = kernels.mostOf(only);
+  const queuedNs = threads.queuedNs(only);
+  if (most >= meta.cores || queuedNs <= MIN_QUEUED * endNs) return [];
+  const idle = meta.cores - most;
+  return [
+    makeFinding("idle-cores", {
+      atNs: 0,
+      threads: [],
+      objects: [],
+      message:
+        `User threads of ${processName(meta, only)} waited ${formatDuration(queuedNs)} together for a turn on ` +
+        `its ${countOf(most, "kernel thread")}, while ${idle} of ${countOf(meta.cores, "core")} had nothing to do.`,
+    }),
+  ];
+}
