@@ -1,10 +1,10 @@
 import type { Run } from "../index.ts";
-import { textReport } from "../report/text.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type ColorLevel, paint } from "../tui/palette.ts";
-import { finalPicture } from "../tui/picture.ts";
+import { finalPicture, numbersPicture } from "../tui/picture.ts";
 import { playRun } from "../tui/player.ts";
+import type { Line } from "../tui/styled.ts";
 import { prepareView, type RunView, type ViewOptions } from "../tui/view.ts";
 import { colorLevel, needsAscii } from "./color.ts";
 import type { RunFlags } from "./commands/run-flags.ts";
@@ -65,11 +65,15 @@ function viewOf(
 }
 
 async function printPicture(view: RunView, options: PageOptions): Promise<void> {
-  const lines = finalPicture(prepareView(view), options, options);
-  await print(lines.map((line) => `${paint(line, options.color)}\n`).join(""));
+  await printLines(finalPicture(prepareView(view), options, options), options);
 }
 
 /** Without a trace, as after a run too long to draw, there are still all the numbers. */
-async function printNumbers(scenario: Scenario, runs: readonly Run[], { width }: PageOptions): Promise<void> {
-  await print(textReport(scenario, runs, { width }));
+async function printNumbers(scenario: Scenario, runs: readonly Run[], options: PageOptions): Promise<void> {
+  const results = runs.map(({ result }) => result);
+  await printLines(numbersPicture(scenario, results, options, options), options);
+}
+
+async function printLines(lines: readonly Line[], { color }: PageOptions): Promise<void> {
+  await print(lines.map((line) => `${paint(line, color)}\n`).join(""));
 }

@@ -38,16 +38,6 @@ export function comparisonTable(comparison: Comparison, width: number): readonly
   ]);
 }
 
-/** The table as plain text, without blanks at the ends of lines. */
-export function plainTable(lines: readonly TableLine[]): readonly string[] {
-  return lines.map((line) =>
-    line
-      .map(({ text }) => text)
-      .join("")
-      .trimEnd(),
-  );
-}
-
 function measureColumn(rows: readonly ComparisonRow[], model: string, index: number): Column {
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(columnsOf));
   const valueWidth = widest(rows.map(({ cells }) => cells[index]?.text ?? "")) + BEST_MARK.length;

@@ -4,7 +4,7 @@ import type { ExplainedRun } from "../analysis/what-if.ts";
 import { columnsOf } from "./columns.ts";
 import { formatCount, formatDuration, formatPercent } from "./format.ts";
 import { drawPath, PATH_LETTERS } from "./path-strip.ts";
-import type { ReportedScenario } from "./text.ts";
+import type { ReportedScenario } from "./reported-scenario.ts";
 import { bottleneckText, leftOutText, WHAT_IF_HEAD, whatIfLines } from "./what-if-text.ts";
 import { plainLine, wrapText } from "./wrap.ts";
 

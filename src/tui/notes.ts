@@ -1,8 +1,8 @@
 import type { Finding, Severity } from "../analysis/result.ts";
 import { at } from "../base/assert.ts";
 import { columnsOf } from "../report/columns.ts";
-import { plainLine } from "../report/wrap.ts";
-import { type Line, padEnd, type Role, span, wrapWords } from "./styled.ts";
+import { wrapText } from "../report/wrap.ts";
+import { type Line, padEnd, type Role, span } from "./styled.ts";
 import type { Symbols } from "./symbols.ts";
 
 /** Findings shown per run; the rest are counted. */
@@ -17,7 +17,7 @@ const WORST_FIRST: readonly Severity[] = ["error", "warning", "info"];
 export function note(sign: string, text: string, tone: Role, indent: number, width: number): Line[] {
   const left = " ".repeat(indent);
   const hanging = " ".repeat(sign.length + 1);
-  return wrapWords(plainLine(text), width - indent - sign.length - 1).map((words, index) =>
+  return wrapText(text, width - indent - sign.length - 1).map((words, index) =>
     index === 0
       ? [span(left), span(sign, tone), span(" "), span(words)]
       : [span(left), span(hanging), span(words)],
@@ -42,7 +42,7 @@ export function findingNotes(
   const labels = shown.map(({ severity, kind }) => `${signs[severity]} ${kind}`);
   const labelWidth = Math.max(0, ...labels.map(columnsOf));
   const lines = shown.flatMap((finding, place) => {
-    const body = wrapWords(plainLine(withoutKind(finding)), width - indent - labelWidth - LABEL_GAP);
+    const body = wrapText(withoutKind(finding), width - indent - labelWidth - LABEL_GAP);
     const told = body.map((words, row): Line => {
       const label = padEnd(row === 0 ? at(labels, place) : "", labelWidth + LABEL_GAP);
       return [span(" ".repeat(indent)), span(label, TONES[finding.severity]), span(words)];

@@ -1,7 +1,8 @@
+import type { RunResult } from "../analysis/result.ts";
 import { at } from "../base/assert.ts";
 import { columnsOf } from "../report/columns.ts";
 import { fitLabel } from "../report/label.ts";
-import { plainLine } from "../report/wrap.ts";
+import { plainLine, wrapText } from "../report/wrap.ts";
 import {
   axisRows,
   buildChart,
@@ -16,7 +17,7 @@ import { comparisonLines } from "./comparison-lines.ts";
 import { figureLines, heading } from "./header.ts";
 import { finalRows, pictureWidth, type Room } from "./layout.ts";
 import { findingNotes, note } from "./notes.ts";
-import { EMPTY_LINE, fitted, justify, type Line, span, wrapWords } from "./styled.ts";
+import { EMPTY_LINE, fitted, justify, type Line, span } from "./styled.ts";
 import { type Symbols, symbols } from "./symbols.ts";
 import type { PreparedView, RunView, ViewOptions } from "./view.ts";
 
@@ -40,55 +41,85 @@ function descriptionLines(description: string, width: number): Line[] {
   const paragraphs = description.split(/\n\s*\n/).map(plainLine);
   return paragraphs
     .filter((text) => text !== "")
-    .flatMap((text) => wrapWords(text, Math.min(width, MAX_TEXT_WIDTH)))
+    .flatMap((text) => wrapText(text, Math.min(width, MAX_TEXT_WIDTH)))
     .map((text) => [span(text, "quiet")]);
 }
 
-/** All about one model: heading, numbers, timeline, throughput, axis, what held it back, findings. */
+/** All about one model: heading, numbers, what is drawn of it, what held it back, findings. */
 function modelLines(
-  view: PreparedView,
-  chart: Chart,
-  model: number,
+  result: RunResult,
   figures: readonly Line[],
+  drawn: readonly Line[],
+  signs: Symbols,
   width: number,
 ): Line[] {
-  const { result } = at(view.runs, model);
-  const signs = symbols(chart.ascii);
   const textWidth = Math.min(width, MAX_TEXT_WIDTH + INDENT);
   const saidTwice = result.findings.some(({ message }) => message === result.heldBack);
   return [
     heading(result, signs, width),
     ...figures,
-    EMPTY_LINE,
-    ...timelineRows(chart, at(chart.timeline.models, model)),
-    // The bars of the throughput row stand on the axis.
-    ...doneRows(chart, model),
-    ...axisRows(chart),
+    ...(drawn.length === 0 ? [] : [EMPTY_LINE, ...drawn]),
     ...(saidTwice ? [] : note(signs.reason, result.heldBack, "accent", INDENT, textWidth)),
     ...findingNotes(result.findings, signs, INDENT, textWidth),
     EMPTY_LINE,
   ];
 }
 
+/** Timeline, throughput and axis of one model. */
+function drawnLines(chart: Chart, model: number): Line[] {
+  // The bars of the throughput row stand on the axis.
+  return [
+    ...timelineRows(chart, at(chart.timeline.models, model)),
+    ...doneRows(chart, model),
+    ...axisRows(chart),
+  ];
+}
+
 /** The whole result of a run: what stays in the scrollback. May well be taller than the terminal. */
 export function finalPicture(view: PreparedView, options: ViewOptions, room: Room): Line[] {
   const width = pictureWidth(room.width);
-  const signs = symbols(options.ascii);
   const groups = Math.max(0, ...view.runs.map(({ index }) => index.trace.meta.groups.length));
   const rows = finalRows(room.height, { models: view.runs.length, groups, asked: options.rows });
   const chart = buildChart(view, options, width, rows);
-  const results = view.runs.map(({ result }) => result);
-  const figures = figureLines(results, INDENT, width);
   const explained = doneLegend(chart);
-  const lines = [
-    titleLine(view.scenario, signs, width),
-    ...descriptionLines(view.scenario.description, width),
-    EMPTY_LINE,
-    ...results.flatMap((_, model) => modelLines(view, chart, model, at(figures, model), width)),
+  const legend = [
     ...legendRows(chart, width),
     ...(explained === null ? [] : [[span(" ".repeat(INDENT)), span(explained, "quiet")]]),
     EMPTY_LINE,
+  ];
+  const results = view.runs.map(({ result }) => result);
+  return page(view.scenario, results, (model) => drawnLines(chart, model), legend, options.ascii, room);
+}
+
+/** The same without timelines, of runs whose traces were not kept. */
+export function numbersPicture(
+  scenario: RunView["scenario"],
+  results: readonly RunResult[],
+  { ascii }: Pick<ViewOptions, "ascii">,
+  room: Room,
+): Line[] {
+  return page(scenario, results, () => [], [], ascii, room);
+}
+
+/** Title, description, each model with what is drawn of it, the legend of that, and the models side by side. */
+function page(
+  scenario: RunView["scenario"],
+  results: readonly RunResult[],
+  drawn: (model: number) => readonly Line[],
+  legend: readonly Line[],
+  ascii: boolean,
+  room: Room,
+): Line[] {
+  const width = pictureWidth(room.width);
+  const signs = symbols(ascii);
+  const figures = figureLines(results, INDENT, width);
+  const lines = [
+    titleLine(scenario, signs, width),
+    ...descriptionLines(scenario.description, width),
+    EMPTY_LINE,
+    ...results.flatMap((result, model) => modelLines(result, at(figures, model), drawn(model), signs, width)),
+    ...legend,
     ...comparisonLines(results, INDENT, width),
   ];
-  return fitted(lines, room.width, options.ascii);
+  return fitted(lines, room.width, ascii);
 }

@@ -1,5 +1,6 @@
-import { clustersOf, columnsOf } from "../report/columns.ts";
+import { columnsOf } from "../report/columns.ts";
 import { toAscii } from "../report/label.ts";
+import { fitting } from "../report/wrap.ts";
 
 /** What a piece of text means; the palette alone decides how that looks. */
 export type Role =
@@ -43,18 +44,6 @@ export function plainText(line: Line): string {
     .trimEnd();
 }
 
-/** The longest beginning of `text` that fits into `width` columns, never splitting a character. */
-function fitting(text: string, width: number): string {
-  let taken = "";
-  let used = 0;
-  for (const cluster of clustersOf(text)) {
-    used += columnsOf(cluster);
-    if (used > width) break;
-    taken += cluster;
-  }
-  return taken;
-}
-
 /** The text, or as much of it as fits into `width` columns with an ellipsis at its end. */
 export function truncate(text: string, width: number, ellipsis: string): string {
   if (columnsOf(text) <= width) return text;
@@ -71,29 +60,6 @@ export function padEnd(text: string, width: number): string {
 }
 export function padStart(text: string, width: number): string {
   return filling(text, width) + text;
-}
-
-/** Lines of whole words, each at most `width` columns; a word that is longer is cut. */
-export function wrapWords(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ").filter((part) => part !== "")) {
-    const joined = line === "" ? word : `${line} ${word}`;
-    if (columnsOf(joined) <= width) {
-      line = joined;
-      continue;
-    }
-    if (line !== "") lines.push(line);
-    line = word;
-    while (columnsOf(line) > width) {
-      const head = fitting(line, width);
-      if (head === "") break;
-      lines.push(head);
-      line = line.slice(head.length);
-    }
-  }
-  if (line !== "") lines.push(line);
-  return lines;
 }
 
 /** Cuts a line at `width` columns. */

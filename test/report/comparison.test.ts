@@ -1,8 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { columnsOf } from "../../src/report/columns.ts";
 import { compareRuns } from "../../src/report/comparison.ts";
-import { comparisonTable, plainTable } from "../../src/report/comparison-table.ts";
+import { comparisonTable, type TableLine } from "../../src/report/comparison-table.ts";
 import { MANY_TO_MANY, ONE_TO_ONE, runResult } from "./result-fixture.ts";
+
+/** The table as plain text, without blanks at the ends of lines. */
+function plainTable(lines: readonly TableLine[]): readonly string[] {
+  return lines.map((line) =>
+    line
+      .map(({ text }) => text)
+      .join("")
+      .trimEnd(),
+  );
+}
 
 const drawn = (runs: Parameters<typeof compareRuns>[0], width: number): string =>
   `\n${plainTable(comparisonTable(compareRuns(runs), width)).join("\n")}\n`;

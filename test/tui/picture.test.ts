@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { liveFrame, playedEnd, prepareLive } from "../../src/tui/live.ts";
-import { finalPicture } from "../../src/tui/picture.ts";
+import { finalPicture, numbersPicture } from "../../src/tui/picture.ts";
 import { type Line, lineWidth, plainText } from "../../src/tui/styled.ts";
 import type { ViewOptions } from "../../src/tui/view.ts";
 import { poolView } from "./fixtures.ts";
@@ -192,5 +192,35 @@ describe("while it plays", () => {
       ),
       { seed: 20_261_122, numRuns: 60 },
     );
+  });
+});
+
+describe("the picture of runs whose traces were not kept", () => {
+  const room = { width: 80, height: 24 };
+  const results = view.runs.map(({ result }) => result);
+  const withoutBlanks = (lines: readonly Line[]) => lines.map(plainText).filter((line) => line !== "");
+
+  test("is the whole one without what is drawn", () => {
+    const whole = withoutBlanks(finalPicture(view, OPTIONS, room));
+    const numbers = withoutBlanks(numbersPicture(view.scenario, results, OPTIONS, room));
+    expect(numbers.filter((line) => !whole.includes(line))).toEqual([]);
+    const left = whole.filter((line) => !numbers.includes(line));
+    expect(left.every((line) => /^ +(?:fetchers\[|done|┬|0 |█ running)/.test(line))).toBe(true);
+    expect(numbers.join("\n")).toMatch(/makespan 1.2 s.*▌one-to-one .*mean turnaround/s);
+  });
+
+  test("lets no control character out of a name reach the terminal, and no line be too wide", () => {
+    const evil = "\u001b[2Jname\u202e\u0007";
+    const [first] = results;
+    if (first === undefined) throw new Error("no run");
+    const scenario = { name: evil, description: evil, file: evil, seed: evil };
+    const lines = numbersPicture(
+      scenario,
+      [{ ...first, label: evil, heldBack: `${evil} ${"word ".repeat(60)}` }],
+      OPTIONS,
+      room,
+    );
+    expect(drawing(lines).replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    for (const line of lines) expect(lineWidth(line)).toBeLessThanOrEqual(room.width);
   });
 });

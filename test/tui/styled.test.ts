@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { columnsOf } from "../../src/report/columns.ts";
-import { plainLine } from "../../src/report/wrap.ts";
+import { plainLine, wrapText } from "../../src/report/wrap.ts";
 import {
   clip,
   justify,
@@ -11,7 +11,6 @@ import {
   plainText,
   span,
   truncate,
-  wrapWords,
 } from "../../src/tui/styled.ts";
 
 const FUZZ = { seed: 20_261_122, numRuns: 300 };
@@ -52,7 +51,7 @@ test("property: clipped lines, truncated texts and wrapped words never pass the 
       (texts, width) => {
         const line = texts.map((text) => span(text));
         expect(lineWidth(clip(line, width))).toBeLessThanOrEqual(width);
-        for (const words of wrapWords(texts.join(" "), width)) {
+        for (const words of wrapText(texts.join(" "), width)) {
           expect(columnsOf(words)).toBeLessThanOrEqual(width);
         }
         for (const text of texts) expect(columnsOf(truncate(text, width, "…"))).toBeLessThanOrEqual(width);
@@ -69,7 +68,7 @@ test("property: wrapping keeps every character but blanks", () => {
       fc.integer({ min: 4, max: 40 }),
       (text, width) => {
         const bare = (words: string) => words.replaceAll(" ", "");
-        expect(bare(wrapWords(text, width).join(""))).toBe(bare(text));
+        expect(bare(wrapText(text, width).join(""))).toBe(bare(text));
       },
     ),
     FUZZ,

@@ -1,6 +1,7 @@
 import { formatCount } from "../../base/format-count.ts";
 import { toAscii } from "../../report/label.ts";
-import { clip, type Line, span, truncate, wrapWords } from "../styled.ts";
+import { wrapText } from "../../report/wrap.ts";
+import { clip, type Line, span, truncate } from "../styled.ts";
 import { symbols } from "../symbols.ts";
 import { drawAxis } from "./draw-axis.ts";
 import { legendLine } from "./draw-legend.ts";
@@ -35,7 +36,7 @@ function drawViews(grid: Grid, scene: Scene, layout: Layout): void {
 
 function drawTooSmall(grid: Grid): void {
   const text = `too small: ${grid.width}x${grid.height}, at least ${MIN_WIDTH}x${MIN_HEIGHT} is needed; q leaves`;
-  for (const [row, line] of wrapWords(text, Math.max(1, grid.width)).entries()) {
+  for (const [row, line] of wrapText(text, Math.max(1, grid.width)).entries()) {
     grid.line(0, Math.max(0, Math.floor(grid.height / 2) - 1) + row, [span(line, "warning")]);
   }
 }
@@ -76,7 +77,7 @@ function drawWhy(grid: Grid, scene: Scene, { why }: Layout): void {
   const notes = [findingNote(scene), foldNote(scene)].filter((text) => text !== "");
   rule(grid, why.top, notes.join(", "), ascii);
   const rows = why.height - 1;
-  const lines = wrapWords(sentenceOf(world, state), grid.width - 2);
+  const lines = wrapText(sentenceOf(world, state), grid.width - 2);
   const ellipsis = symbols(ascii).ellipsis;
   for (const [row, text] of lines.slice(0, rows).entries()) {
     const cut = row === rows - 1 && lines.length > rows;

@@ -1,5 +1,6 @@
 import { bottleneckText, leftOutText, whatIfLines } from "../../../report/what-if-text.ts";
-import { type Line, span, wrapWords } from "../../styled.ts";
+import { wrapText } from "../../../report/wrap.ts";
+import { type Line, span } from "../../styled.ts";
 import type { Scene } from "../scene.ts";
 
 const INDENT = "  ";
@@ -16,7 +17,7 @@ export function helpsLines({ state }: Scene, width: number): Line[] {
   const [head = "", ...rows] = whatIfLines(table, width - INDENT.length);
   const verdict = trying === "" ? `${bottleneckText(table, [])} ${leftOutText(table)}` : trying;
   return [
-    ...wrapWords(verdict, width - INDENT.length).map((text): Line => {
+    ...wrapText(verdict, width - INDENT.length).map((text): Line => {
       return [span(`${INDENT}${text}`, trying === "" ? "accent" : "quiet")];
     }),
     [span(`${INDENT}${head}`, "quiet")],
