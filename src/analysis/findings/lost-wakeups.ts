@@ -21,8 +21,7 @@ export function lostWakeups(
 ): readonly Finding[] {
   if (outcome !== "deadlock") return [];
   const found: Finding[] = [];
-  for (let thread = 0; thread < threads.capacity; thread += 1) {
-    if (threads.state(thread) !== CONDITION) continue;
+  for (const thread of waitingForConditions(threads)) {
     const condition = threads.waitsFor(thread);
     const lostNs = objects.unheardSignalNs(condition);
     const sinceNs = threads.since(thread);
@@ -42,4 +41,13 @@ export function lostWakeups(
     );
   }
   return found;
+}
+
+/** In the order of groups and places in them: ids may have been used before. */
+function waitingForConditions(threads: ThreadLedger): readonly number[] {
+  const waiting: number[] = [];
+  for (let thread = 0; thread < threads.capacity; thread += 1) {
+    if (threads.state(thread) === CONDITION) waiting.push(thread);
+  }
+  return waiting.sort((a, b) => threads.group(a) - threads.group(b) || threads.index(a) - threads.index(b));
 }
