@@ -54,7 +54,8 @@ const CAUSE_TEXTS: Readonly<Record<BlameCause, (place: string) => string>> = {
   core: () => "ready, waiting for a core",
   "kernel-thread": (process) => `ready, waiting for a kernel thread of ${process}`,
   stalled: (process) => `stalled, as every kernel thread of ${process} was blocked`,
-  overhead: () => "overhead: switches, creation, system calls",
+  overhead: (lock) =>
+    lock === "" ? "overhead: switches, creation, system calls" : `spinning for lock ${lock}`,
   device: (device) => `waiting for a turn at device ${device}`,
   room: (queue) => `waiting to put into queue ${queue}, which was full`,
   io: (device) => (device === "" ? "its own io" : `its own io on ${device}`),

@@ -120,7 +120,7 @@ export class WhyTeller {
       case "running":
         return end(`runs${this.#place(detail, timeNs)}`);
       case "overhead":
-        return end(`is switched to, created or in a system call${this.#place(detail, timeNs)}`);
+        return this.#overhead(thread, detail, timeNs);
       case "ready":
         return this.#ready(thread, detail, timeNs);
       case "stalled":
@@ -145,6 +145,28 @@ export class WhyTeller {
       case "terminated":
         return end("has ended");
     }
+  }
+
+  #overhead(thread: number, kernelThread: number, timeNs: number): Link {
+    const where = this.#place(kernelThread, timeNs);
+    const lock = this.#spinsFor(thread, timeNs);
+    if (lock === NONE) return end(`is switched to, created or in a system call${where}`);
+    const { phrase, next } = this.#held(thread, lock, timeNs);
+    return { phrase: `spins${where} and ${phrase}`, next };
+  }
+
+  /** The spin lock that it has found taken and not got yet; or NONE. */
+  #spinsFor(thread: number, timeNs: number): number {
+    const { records } = this.#tracks.index;
+    const own = this.#tracks.index.recordsOf(thread);
+    for (let i = own.length - 1; i >= 0; i -= 1) {
+      const record = own[i] ?? 0;
+      if (records.time(record) > timeNs) continue;
+      const code = records.code(record);
+      if (code === EventCode.spins) return records.detail(record);
+      if (code === EventCode.acquired) return NONE;
+    }
+    return NONE;
   }
 
   /** ` on kernel thread 2, core 1` */

@@ -8,6 +8,7 @@ import type { Mutex } from "./sync/mutex.ts";
 import { Access } from "./sync/rwlock.ts";
 import type { SyncObjects } from "./sync-objects.ts";
 import type { ThreadLibrary } from "./thread-library.ts";
+import { SPINS } from "./thread-table.ts";
 
 /** What a trace says when a read-write lock is held, by how. */
 const ACQUIRED = { [Access.read]: EventCode.acquiredRead, [Access.write]: EventCode.acquired } as const;
@@ -50,7 +51,7 @@ export class LockSteps {
       return Outcome.goesOn;
     }
     if (mutex.spin !== null && !mutex.isHeldBy(thread)) {
-      this.#library.spin(kernelThread, thread, mutex.spin);
+      this.#spin(kernelThread, thread, mutex.id, mutex.spin);
       return Outcome.waits;
     }
     if (!this.#kernel.mayBlock(kernelThread, thread, mutex.inKernel)) return Outcome.waits;
@@ -103,6 +104,13 @@ export class LockSteps {
       this.#library.wake(next, thread);
     }
     return Outcome.goesOn;
+  }
+
+  #spin(kernelThread: number, thread: number, id: number, ns: number): void {
+    const { phase } = this.#library.table;
+    if (phase[thread] !== SPINS) this.#record(EventCode.spins, thread, id);
+    phase[thread] = SPINS;
+    this.#library.spin(kernelThread, thread, ns);
   }
 
   #wait(mutex: Mutex, thread: number): void {

@@ -1,5 +1,7 @@
 import { NONE } from "../base/ids.ts";
 
+/** It has found a spin lock taken, and said so; see `ThreadTable.phase`. */
+export const SPINS = 3;
 /** A job has been handed over to a worker that waits at its `takeJob`; see `ThreadTable.phase`. */
 export const HANDED_OVER = 2;
 

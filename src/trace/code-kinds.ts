@@ -68,6 +68,7 @@ const CODE_KINDS: { readonly [K in keyof typeof EventCode]: CodeKind } = {
   jobEnd: kind("job", "thread"),
   acquired: kind("thread", "object"),
   acquiredRead: kind("thread", "object"),
+  spins: kind("thread", "object"),
   released: kind("thread", "object"),
   put: kind("thread", "object"),
   taken: kind("thread", "object"),

@@ -15,7 +15,7 @@ export const EventCode = {
   threadReady: 2,
   /** Runs its program. Detail: its kernel thread. */
   threadRunning: 3,
-  /** Its kernel thread works for it, but not on its program: switch, creation, system call. Detail: its kernel thread. */
+  /** Its kernel thread works for it, but not on its program: switch, creation, system call, spinning. Detail: its kernel thread. */
   threadOverhead: 4,
   /** Ended. Detail: none. */
   threadEnd: 5,
@@ -88,6 +88,8 @@ export const EventCode = {
   // (64 is below, with a detail of another kind.)
   /** Holds the read-write lock to read, beside others that do (repeated where it does so several times). */
   acquiredRead: 65,
+  /** Found the spin lock taken: its overhead is spinning for it from now on, until it has acquired it. */
+  spins: 66,
 
   // Subject: user thread. Detail: none.
   /** An instance of a periodic user thread is done: the n-th was released n periods after the arrival. */

@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { explainRun } from "../../src/analysis/causes/explainer.ts";
+import { WhyTeller } from "../../src/analysis/why.ts";
 import { ms, type Ns, us, ZERO_NS } from "../../src/base/time.ts";
 import type { ModelOptions } from "../../src/threads/models/registry.ts";
 import type { ObjectOptions } from "../../src/threads/options.ts";
+import { TraceIndex } from "../../src/trace/trace-index.ts";
+import { TrackStore } from "../../src/trace/track-store.ts";
+import { recordRun } from "../support/record-run.ts";
 import { simulateChecked } from "../support/simulate.ts";
 import {
   at,
@@ -45,6 +50,29 @@ describe("a spin lock", () => {
     expect(threads?.[1]?.ledgerNs).toMatchObject({ running: ms(3), overhead: ms(4), blocked: {} });
     expect(cores.overheadNs).toBe(ms(4));
     expect(simulateChecked(input).end.outcome).toBe("completed");
+  });
+
+  test("is told of: what the time went by with, and whom it was for", () => {
+    const input = scenario(
+      [group("a", [locked("m", compute(4))]), group("b", [compute(1), locked("m", compute(3))])],
+      { ...spin(2), machine: machine({ cores: 2 }) },
+    );
+    const { result, trace } = recordRun(input);
+    expect(explainRun(trace, result).threads?.[1]?.waits).toMatchObject([
+      {
+        cause: "overhead",
+        place: "m",
+        timeNs: ms(4),
+        // From 4 ms on it is free, and not tried.
+        culprits: [{ thread: "a", doing: "running", timeNs: ms(3) }],
+        nobodyNs: ms(1),
+      },
+    ]);
+    const teller = new WhyTeller(new TrackStore(new TraceIndex(trace)));
+    expect(teller.why(1, ms(2)).sentence).toMatch(
+      /^At 2 ms b spins on kernel thread 1, core 1 and waits for lock m, held by a \(.*\); a runs/,
+    );
+    expect(teller.why(1, ms(6)).sentence).toContain("b runs on");
   });
 
   test("goes to who tries first, not to who came first", () => {

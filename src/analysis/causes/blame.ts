@@ -16,6 +16,7 @@ import { Settlement } from "./settle-demands.ts";
 const STATE_BY_CODE = threadStateByCode();
 const NEW = THREAD_STATES.indexOf("new");
 const READY = THREAD_STATES.indexOf("ready");
+const OVERHEAD = THREAD_STATES.indexOf("overhead");
 const RUNNING = THREAD_STATES.indexOf("running");
 const TERMINATED = THREAD_STATES.indexOf("terminated");
 const CORE = BLAME_CAUSES.indexOf("core");
@@ -91,19 +92,32 @@ export class Blame {
     let detail: number = NONE;
     let startNs = 0;
     let startRecord: number = NONE;
+    let spinsFor: number = NONE;
     for (const record of this.#index.recordsOf(thread)) {
-      const next = at(STATE_BY_CODE, records.code(record));
-      if (next === NO_STATE) continue;
+      const code = records.code(record);
+      const next = at(STATE_BY_CODE, code);
+      const turns = code === EventCode.spins || (code === EventCode.acquired && spinsFor !== NONE);
+      if (next === NO_STATE && !turns) continue;
       const endNs = records.time(record);
-      this.#demand(demands, { thread, state, detail, startNs, endNs, startRecord, endRecord: record });
+      const place = state === OVERHEAD ? spinsFor : detail;
+      // It goes on in the same state, but overhead is of another kind from here on.
+      if (!turns || state === OVERHEAD) {
+        const span = { thread, state, detail: place, startNs, endNs, startRecord, endRecord: record };
+        this.#demand(demands, span);
+        startNs = endNs;
+        startRecord = record;
+      }
+      if (turns) {
+        spinsFor = code === EventCode.spins ? records.detail(record) : NONE;
+        continue;
+      }
       state = next;
       // An arrival's detail is no kernel thread.
-      detail = records.code(record) === EventCode.threadArrive ? NONE : records.detail(record);
-      startNs = endNs;
-      startRecord = record;
+      detail = code === EventCode.threadArrive ? NONE : records.detail(record);
     }
     const { endNs } = trace.end;
-    this.#demand(demands, { thread, state, detail, startNs, endNs, startRecord, endRecord: NONE });
+    const place = state === OVERHEAD ? spinsFor : detail;
+    this.#demand(demands, { thread, state, detail: place, startNs, endNs, startRecord, endRecord: NONE });
   }
 
   #demand(demands: Demands, span: Span): void {
@@ -130,6 +144,12 @@ export class Blame {
         return;
       }
       case "overhead":
+        demands.add(
+          wantOf(cause, detail, detail === NONE ? NONE : at(this.#logs.holders, detail)),
+          startNs,
+          endNs,
+        );
+        return;
       case "sleep":
       case "throttled":
         demands.add(wantOf(cause, NONE, NONE), startNs, endNs);

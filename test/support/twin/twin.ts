@@ -12,7 +12,8 @@ export interface TwinResult {
 
 /**
  * The slow and obvious simulator: one kernel thread per user thread, any policy, costs of switches, system
- * calls, creation and timers, periodic threads, pools. It shares no code with the engine but the types of scenarios.
+ * calls, creation and timers, periodic threads, pools. It shares with the engine the types of
+ * scenarios, the defaults of run queues and the stream of a lottery, and nothing else.
  */
 export function runTwin(input: SimulationInput): TwinResult {
   const { scheduler, cores, costs } = input.machine;
