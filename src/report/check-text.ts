@@ -90,7 +90,7 @@ function outcomeText({ ended, values }: CheckOutcome): string {
 function hazardLines({ finding, schedules }: CheckHazard, result: CheckResult, width: number): string[] {
   const met =
     schedules === 0
-      ? "Met while looking for a short schedule."
+      ? "Met in others than those counted."
       : `Met in ${formatCount(schedules)} of ${count(result.schedules, "schedule")}.`;
   return [
     ...indented(`${finding.severity}: ${finding.kind}: ${finding.message}`, width, 1),

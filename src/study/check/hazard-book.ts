@@ -108,7 +108,7 @@ export function preemptionsOf({ preempts }: ScheduleEnd): number {
 }
 
 /** What says that a schedule went wrong; null where nothing does. Equal texts mean equal findings. */
-function evidenceOf({ outcome, mishaps, raced, remaining }: ScheduleEnd): string | null {
+export function evidenceOf({ outcome, mishaps, raced, remaining }: ScheduleEnd): string | null {
   if (outcome === "completed" && mishaps.size === 0 && raced.length === 0) return null;
   return [outcome, ...[...mishaps].sort(), ...raced, remaining].join(" ");
 }

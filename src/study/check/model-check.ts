@@ -43,6 +43,11 @@ const DEFAULT_ALL_STEPS = 1_000_000;
 export const MAX_USER_THREADS = 1_000;
 /** Part of the schedules that are looked for without a bound, before those with few preemptions. */
 const UNBOUNDED_SHARE = 0.5;
+/** Of what is left then, schedules by random priorities: depth first, the last steps of long schedules keep the first from ever changing. */
+const SAMPLED_SHARE = 0.1;
+const MAX_SAMPLES = 2_000;
+/** Most bugs need no more than so many steps in a certain order (Lu, Park, Seo & Zhou, ASPLOS 2008). */
+const SAMPLE_DEPTH = 3;
 /** Schedules that are tried, for all hazards together, to find those with fewer preemptions; and their steps. */
 const MAX_SHORTENING = 20_000;
 const MAX_SHORTENING_STEPS = 300_000;
@@ -69,8 +74,9 @@ export class ModelCheck {
   >();
   #strategy: Strategy;
   #method: CheckMethod;
-  /** `shorten`: all schedules wanted have been tried, and hazards get better witnesses. */
-  #phase: "search" | "shorten" | "done" = "search";
+  /** `sample`: a few at random before those with few preemptions. `shorten`: all schedules wanted have been tried, and hazards get better witnesses. */
+  #phase: "search" | "sample" | "shorten" | "done" = "search";
+  #samples = 0;
   #bound = 0;
   /** Preemptions up to which every schedule has been tried; null for none. */
   #boundDone: number | null = null;
@@ -119,8 +125,13 @@ export class ModelCheck {
     if (this.isOver) return false;
     const end = this.#runner.run(this.#strategy);
     if (this.#strategy.halt !== "redundant") this.#count(end);
-    if (this.#phase === "search") this.#goOnSearching(end.steps.length);
-    else this.#goOnShortening(end.steps.length);
+    if (this.#phase === "shorten") this.#goOnShortening(end.steps.length);
+    else {
+      this.#runs += 1;
+      this.#steps += end.steps.length;
+      if (this.#phase === "sample") this.#goOnSampling();
+      else this.#goOnSearching();
+    }
     return !this.isOver;
   }
 
@@ -185,10 +196,8 @@ export class ModelCheck {
     return Math.max(this.#runs / DEFAULT_MAX_SCHEDULES, this.#steps / DEFAULT_ALL_STEPS);
   }
 
-  #goOnSearching(steps: number): void {
+  #goOnSearching(): void {
     const { mode } = this.#options;
-    this.#runs += 1;
-    this.#steps += steps;
     if (!this.#strategy.advance()) {
       this.#endOfStrategy();
       return;
@@ -197,8 +206,18 @@ export class ModelCheck {
     else if (this.#method === "reduced" && mode.kind === "auto" && this.#spent >= UNBOUNDED_SHARE) {
       this.#method = "bounded";
       this.#forgetCounts();
-      this.#setBound(0);
+      this.#phase = "sample";
+      const { seed } = this.#plan.input;
+      const { maxSteps } = this.#options;
+      this.#strategy = new Pct({ seed, schedules: MAX_SAMPLES, depth: SAMPLE_DEPTH, maxSteps });
     }
+  }
+
+  #goOnSampling(): void {
+    this.#samples += 1;
+    if (this.#strategy.advance() && this.#spent < UNBOUNDED_SHARE + SAMPLED_SHARE) return;
+    this.#phase = "search";
+    this.#setBound(0);
   }
 
   /** There is no further schedule of the kind. */
@@ -261,6 +280,7 @@ export class ModelCheck {
   #coverage(): string {
     const count = `${formatCount(this.schedules)} ${this.schedules === 1 ? "schedule" : "schedules"}`;
     const parts = [this.#covered(count)];
+    if (this.#samples > 0) parts.push(`and ${formatCount(this.#samples)} by random priorities`);
     if (this.#cut > 0)
       parts.push(`${formatCount(this.#cut)} of them cut at ${formatCount(this.#options.maxSteps)} steps`);
     if (hasEndlessArrivals(this.#plan)) parts.push("of arrivals without end only the first few");
@@ -320,7 +340,12 @@ export class ModelCheck {
     return {
       finding: result.findings.find((other) => isSame(other, finding)) ?? finding,
       schedules,
-      witness: { decisions: namesOf(trace, decisions), preemptions: preemptionsOf(end), isFewest, steps },
+      witness: {
+        decisions: namesOf(trace, decisions),
+        preemptions: preemptionsOf(end),
+        isFewest: isFewest && this.#cut === 0,
+        steps,
+      },
     };
   }
 }

@@ -1,24 +1,74 @@
 import type { Finding } from "../../analysis/result.ts";
-import { isSame, preemptionsOf } from "./hazard-book.ts";
+import { NONE } from "../../base/ids.ts";
+import type { StepChooser } from "../../threads/stepping/step-control.ts";
+import { DepthFirst } from "./depth-first.ts";
+import { evidenceOf, isSame, preemptionsOf } from "./hazard-book.ts";
 import { replaying, type ScheduleRunner } from "./schedule-run.ts";
+
+/** Schedules tried to find one with fewer preemptions. */
+const MAX_TRIES = 1_000;
 
 /**
  * A schedule without what a hazard does not need: ended as soon as it has been met, and without the user
- * threads that have no part in it. Never with more preemptions.
+ * threads that have no part in it; with fewer preemptions, where these are found quickly.
  */
 export function shrink(
   runner: ScheduleRunner,
   decisions: readonly number[],
   hazard: Finding,
 ): readonly number[] {
-  let best = shortestPrefix(runner, decisions, hazard);
-  for (const thread of new Set(best)) {
+  const short = withoutBystanders(runner, shortestPrefix(runner, decisions, hazard), hazard);
+  const fewer = withFewerPreemptions(runner, short, hazard);
+  return fewer === short ? short : withoutBystanders(runner, fewer, hazard);
+}
+
+/** Without the steps of user threads that the hazard can do without. */
+function withoutBystanders(
+  runner: ScheduleRunner,
+  decisions: readonly number[],
+  hazard: Finding,
+): readonly number[] {
+  let best = decisions;
+  for (const thread of new Set(decisions)) {
     const without = best.filter((other) => other !== thread);
     if (!shows(runner, without, hazard)) continue;
     const shorter = shortestPrefix(runner, without, hazard);
     if (preemptions(runner, shorter) <= preemptions(runner, best)) best = shorter;
   }
   return best;
+}
+
+/** Tries schedules of the user threads that are left, those without preemption first, as far as that goes quickly. */
+function withFewerPreemptions(
+  runner: ScheduleRunner,
+  decisions: readonly number[],
+  hazard: Finding,
+): readonly number[] {
+  const most = preemptions(runner, decisions);
+  const threads = new Set(decisions);
+  let tries = 0;
+  for (let bound = 0; bound < most; bound += 1) {
+    const strategy = new DepthFirst({ reduces: false, preemptions: bound, maxSteps: decisions.length * 2 });
+    do {
+      tries += 1;
+      if (tries > MAX_TRIES) return decisions;
+      const end = runner.run(only(threads, strategy));
+      if (evidenceOf(end) !== null && shows(runner, end.decisions, hazard))
+        return shortestPrefix(runner, end.decisions, hazard);
+    } while (strategy.advance());
+  }
+  return decisions;
+}
+
+/** A chooser that nobody but these user threads is told of. */
+function only(threads: ReadonlySet<number>, chooser: StepChooser): StepChooser {
+  return {
+    choose: (moment) => {
+      const enabled = moment.enabled.filter((thread) => threads.has(thread));
+      return enabled.length === 0 ? NONE : chooser.choose({ ...moment, enabled });
+    },
+    stepped: (step) => chooser.stepped(step),
+  };
 }
 
 /** By bisection: what has gone wrong stays so. */

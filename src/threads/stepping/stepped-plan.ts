@@ -55,6 +55,7 @@ export function steppedPlan(plan: Plan): Plan {
         exitCost: () => ZERO_NS,
       },
     })),
-    features: { ...plan.features, quotas: false, gil: false },
+    // Schedules name user threads.
+    features: { ...plan.features, index: true, quotas: false, gil: false },
   };
 }
