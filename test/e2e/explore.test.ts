@@ -75,6 +75,36 @@ describe("what it is opened with", () => {
   });
 });
 
+/** Short as it stands; with a later end it would go on for minutes. */
+const ENDLESS = `name: endless
+machine: { cores: 2, costs: ideal }
+models: [one-to-one]
+workload:
+  - thread: spinner
+    count: 50
+    program: [ { forever: , do: [ { compute: 1us }, { sleep: 1us } ] } ]
+until: 20us
+`;
+
+test("while a change is being run all keys work; the next change stops it", async () => {
+  const session = open([temporaryFile(ENDLESS)]);
+  await session.shows("quit");
+  // It says how far it is, and the screen goes on meanwhile.
+  session.type(":set until=100s\r");
+  await session.shows(/running 1\/1, \d/);
+  session.type("v");
+  await session.shows(/running 1\/1, .*kernel threads/);
+  // Another change takes its place; undone one by one, all is as it was.
+  await press(session, ":set until=30us\r", "until=30us: done");
+  await session.shows("30 us wide");
+  session.type("u");
+  await session.shows(/running 1\/1, \d/);
+  await press(session, "u", "as it was: done");
+  await session.shows("20 us wide");
+  session.type("q");
+  expect(await session.ended()).toBe(0);
+});
+
 describe("how it is drawn", () => {
   test("without colours and in ASCII alone where that is asked for", async () => {
     const session = open([...BLOCKING, "--ascii"], { columns: 80, rows: 24, env: { NO_COLOR: "1" } });

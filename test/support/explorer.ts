@@ -26,6 +26,15 @@ export async function press(session: Session, keys: string, shows: string | RegE
   await session.settled();
 }
 
+/** Out of whatever line, help or play it is in, with all input before taken and all runs done. */
+export async function calmed(session: Session): Promise<void> {
+  session.type(`${ESCAPE}${ESCAPE}:calm\r`);
+  // A run that ends just then says so in the same place.
+  await session.shows(/there is no command :calm|: done;/);
+  await session.shows(/^(?!.* running\b)/);
+  await session.settled();
+}
+
 /** Compares the screen with the drawing kept under that name. */
 export async function expectScreen(session: Session, name: string): Promise<void> {
   const drawing = session
