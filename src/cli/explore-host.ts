@@ -15,13 +15,19 @@ import type { ProgressState } from "./progress.ts";
 import { simulateModels } from "./simulate-models.ts";
 import { tryVariants } from "./what-if-shown.ts";
 
+/** How much a run may take. */
+interface Limits {
+  readonly maxEvents: number | undefined;
+  /** Bytes. */
+  readonly maxMemory?: number | undefined;
+}
+
 /** Where an explored scenario comes from, and what the command line changed about it. */
-interface Origin {
+interface Origin extends Limits {
   readonly text: string;
   readonly sets: readonly string[];
   /** Only these models are run; empty: all. */
   readonly models: readonly string[];
-  readonly maxEvents: number | undefined;
 }
 
 /** Runs an explored scenario with other values, and writes it. */
@@ -37,11 +43,15 @@ export class ScenarioHost implements ExploreHost {
   }
 
   change(changes: readonly string[]): Change {
-    const { maxEvents } = this.#origin;
+    const { maxEvents, maxMemory } = this.#origin;
     const parsed = this.#parse(changes);
     if (!parsed.ok) return { ok: false, error: firstIssue(parsed.issues.map(formatIssue)) };
     const { scenario } = parsed;
-    return { ok: true, knobs: knobsOf(scenario), run: (watch) => again(scenario, maxEvents, watch) };
+    return {
+      ok: true,
+      knobs: knobsOf(scenario),
+      run: (watch) => again(scenario, { maxEvents, maxMemory }, watch),
+    };
   }
 
   async tryVariants(
@@ -101,10 +111,10 @@ function interruptOf(watch: Watch): Interrupt {
   };
 }
 
-async function again(scenario: Scenario, maxEvents: number | undefined, watch: Watch): Promise<Rerun> {
+async function again(scenario: Scenario, limits: Limits, watch: Watch): Promise<Rerun> {
   const progress = (state: ProgressState) => watch.progress(progressText(state));
   try {
-    const view = await runAll(scenario, { maxEvents, quiet: true, progress }, interruptOf(watch));
+    const view = await runAll(scenario, { ...limits, quiet: true, progress }, interruptOf(watch));
     return view === null ? { ok: false, error: "that run is too long to explore" } : { ok: true, view };
   } catch (error) {
     if (error instanceof CliError) return { ok: false, error: error.message };
@@ -118,8 +128,7 @@ function progressText({ index, count, nowNs }: ProgressState): string {
 }
 
 /** How much is run, and who hears of it. */
-interface RunAll {
-  readonly maxEvents: number | undefined;
+interface RunAll extends Limits {
   readonly quiet: boolean;
   readonly progress?: (state: ProgressState) => void;
 }

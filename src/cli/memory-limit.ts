@@ -34,7 +34,7 @@ export class MemoryLimit {
 
 function tooMuch(doing: string, what: string, more: string): CliError {
   return new CliError(
-    `${doing}: this takes ${what}; --max-events or --until ends the run earlier, --json without --full keeps least, ${more}`,
+    `${doing}: this takes ${what}; --max-events or --until ends the run earlier, run --json without --full keeps least, ${more}`,
   );
 }
 

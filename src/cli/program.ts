@@ -151,6 +151,7 @@ function addExplain(program: Command, done: Done, parts: Parts): void {
     .option("--model <NAME>", "explain only this model (repeatable)", collect)
     .option("--until <DURATION>", "end of simulated time, as in 10s")
     .option("--max-events <N>", "end a run after this many events (default: 50 million)", wholeNumber)
+    .option("--max-memory <SIZE>", "most memory to take, as in 4GiB (default: half of what there is)", size)
     .optionsGroup("Output:")
     .option("--thread <NAME>", "explain one user thread, as in logger or worker[3], without what-if")
     .option("--no-what-if", "don't simulate what would have been different: it takes a dozen runs")
@@ -209,6 +210,7 @@ function addExplore(program: Command, done: Done, parts: Parts): void {
     .option("--model <NAME>", "run only this model (repeatable)", collect)
     .option("--until <DURATION>", "end of simulated time, as in 10s")
     .option("--max-events <N>", "end a run after this many events (default: 50 million)", wholeNumber)
+    .option("--max-memory <SIZE>", "most memory to take, as in 4GiB (default: half of what there is)", size)
     .option("--ascii", "draw with ASCII characters only")
     .addOption(new Option("--color <WHEN>", "use colour").choices(COLOR_MODES).default("auto"))
     .action(async (file: string | undefined, flags: ExploreFlags) => {

@@ -29,6 +29,8 @@ export interface ExplainFlags {
   readonly model?: readonly string[];
   readonly until?: string;
   readonly maxEvents?: number;
+  /** Bytes. */
+  readonly maxMemory?: number;
   readonly thread?: string;
   /** False: leave it out. */
   readonly whatIf?: boolean;
@@ -53,6 +55,7 @@ export async function explain(file: string, flags: ExplainFlags): Promise<ExitCo
     const plan = {
       full: false,
       maxEvents: flags.maxEvents ?? DEFAULT_MAX_EVENTS,
+      maxMemory: flags.maxMemory,
       draw: true,
       warmupNs: 0,
       observe: undefined,

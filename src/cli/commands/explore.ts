@@ -22,6 +22,8 @@ export interface ExploreFlags {
   readonly model?: readonly string[];
   readonly until?: string;
   readonly maxEvents?: number;
+  /** Bytes. */
+  readonly maxMemory?: number;
   readonly ascii?: true;
   readonly color: ColorMode;
 }
@@ -102,7 +104,7 @@ async function openTrace(path: string): Promise<Source> {
 
 /** The runs of a scenario, simulated now; null where it is not valid, which has been said. */
 async function simulated(path: string, flags: ExploreFlags): Promise<Source | null> {
-  const { set = [], seed, until, model: models = [], maxEvents } = flags;
+  const { set = [], seed, until, model: models = [], maxEvents, maxMemory } = flags;
   const overrides = {
     ...(seed === undefined ? {} : { seed }),
     ...(until === undefined ? {} : { until }),
@@ -112,11 +114,11 @@ async function simulated(path: string, flags: ExploreFlags): Promise<Source | nu
   if (scenario === undefined) return null;
   const text = await readText(path);
   const interrupt = listenForSignals();
-  const view = await runAll(scenario, { maxEvents, quiet: false }, interrupt);
+  const view = await runAll(scenario, { maxEvents, maxMemory, quiet: false }, interrupt);
   interrupt.dispose();
   if (view === null) throw new CliError(`${path}: too long to explore; --until or --max-events shortens it`);
   const sets = [...set, ...asSets(seed, until)];
-  const host = new ScenarioHost(scenario, { text, sets, models, maxEvents });
+  const host = new ScenarioHost(scenario, { text, sets, models, maxEvents, maxMemory });
   return { view, host, stopped: interrupt.exitCode };
 }
 
