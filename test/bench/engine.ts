@@ -7,12 +7,29 @@ import type { RunReport } from "./workloads.ts";
 /** Runs of a contestant in its process; the first warms the compiler up and is measured like the others. */
 const RUNS_IN_PROCESS = 3;
 
+/** By contestant: ns an event in each round. */
+interface Costs {
+  readonly events: number;
+  readonly times: ReadonlyMap<string, readonly number[]>;
+}
+
+const TARGETS = [
+  { label: "null", base: "C++", target: "<= 3.00x" },
+  { label: "null", base: "loop", target: "<= 1.40x" },
+  { label: "metrics", base: "null", target: "<= 1.25x" },
+  { label: "recorder", base: "null", target: "<= 1.50x" },
+] as const;
+
 /** Events of both workloads, ns each, beside the references. */
 export function engine({ rounds }: BenchOptions): BenchReport {
   const hasReference = compileReference();
   const lines = hasReference ? [] : ["no C++ compiler: the ratios to C++ are left out"];
   const rows: BenchRow[] = [];
-  for (const name of ["open", "closed"] as const) lines.push(...compare(name, rounds, hasReference), "");
+  for (const name of ["open", "closed"] as const) {
+    const costs = compare(name, rounds, hasReference);
+    lines.push(...table(name, costs), "");
+    rows.push(...tableRows(name, costs));
+  }
   return { lines, rows };
 }
 
@@ -28,7 +45,7 @@ export function runEngineJob(job: string): RunReport | null {
 }
 
 /** All contestants in turn, round after round; every timed run has to process the same events. */
-function compare(name: WorkloadName, rounds: number, hasReference: boolean): string[] {
+function compare(name: WorkloadName, rounds: number, hasReference: boolean): Costs {
   const checked = child<RunReport>(`${name}:hash`);
   const loop = child<RunReport>(`${name}:loop`);
   assertEqual(`${name}: hash of threadsim and of the loop`, checked.hash, loop.hash);
@@ -52,7 +69,7 @@ function compare(name: WorkloadName, rounds: number, hasReference: boolean): str
       note(contestant, report);
     }
   }
-  return table(name, loop.events, times);
+  return { events: loop.events, times };
 }
 
 const LABELS: Record<string, string> = {
@@ -63,12 +80,26 @@ const LABELS: Record<string, string> = {
   recorder: "threadsim, recorder",
 };
 
-function table(name: string, events: number, times: ReadonlyMap<string, readonly number[]>): string[] {
+/** Median of the ratios of each round; null where the base was not measured. */
+function ratioOf({ times }: Costs, label: string, base: string): number | null {
+  const other = times.get(base);
+  if (other === undefined) return null;
+  return median((times.get(label) ?? []).map((ns, round) => ns / (other[round] ?? Number.NaN)));
+}
+
+function tableRows(name: WorkloadName, costs: Costs): readonly BenchRow[] {
+  return TARGETS.flatMap(({ label, base, target }) => {
+    const ratio = ratioOf(costs, label, base);
+    const what = `${name} workload, ${LABELS[label]}`;
+    return ratio === null ? [] : [{ what, measured: `${ratio.toFixed(2)}x ${LABELS[base]}`, target }];
+  });
+}
+
+function table(name: string, costs: Costs): string[] {
+  const { events, times } = costs;
   const ratio = (label: string, base: string) => {
-    const own = times.get(label) ?? [];
-    const other = times.get(base);
-    if (other === undefined) return "     –";
-    return `${median(own.map((ns, round) => ns / (other[round] ?? Number.NaN))).toFixed(2)}x`.padStart(6);
+    const found = ratioOf(costs, label, base);
+    return found === null ? "     –" : `${found.toFixed(2)}x`.padStart(6);
   };
   return [
     `${name}: ${events.toLocaleString("en")} events     ns/event   to C++  to loop  to null sink`,

@@ -10,6 +10,7 @@ import { explain } from "./explain.ts";
 import { explorer } from "./explorer.ts";
 import { limits } from "./limits.ts";
 import { microBenchmarks } from "./micro.ts";
+import { policies, runTurnsJob } from "./policies.ts";
 import { withTable } from "./readme-tables.ts";
 import type { BenchReport, BenchSection } from "./section.ts";
 import { runSizeJob, sizes } from "./sizes.ts";
@@ -18,6 +19,7 @@ import { startUp } from "./start-up.ts";
 /** In the order in which they are run; each has its table between markers of its name in the README. */
 const SECTIONS: Readonly<Record<string, BenchSection>> = {
   engine,
+  policies,
   sizes,
   "start-up": startUp,
   explorer,
@@ -34,7 +36,7 @@ async function runAsChild(job: string): Promise<void> {
     console.log(`ink frame: ${await inkFrameMs()} ms`);
     return;
   }
-  const report = runSizeJob(job) ?? runEngineJob(job);
+  const report = runSizeJob(job) ?? runTurnsJob(job) ?? runEngineJob(job);
   if (report === null) throw new Error(`no job ${job}`);
   console.log(JSON.stringify(report));
 }
