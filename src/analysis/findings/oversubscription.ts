@@ -11,6 +11,7 @@ import { makeFinding } from "./make-finding.ts";
 const MAX_IDLE = 0.1;
 /** Share of the time cores work that may go into switching and creating before that counts as too much. */
 const MAX_OVERHEAD = 0.05;
+
 /** Sums over the cores, ns. */
 interface CoreTimes {
   readonly busyNs: number;
@@ -21,8 +22,9 @@ interface CoreTimes {
 /**
  * Oversubscription: more kernel threads that could run than cores, so that they take turns, and the turns cost.
  * Seen as: hardly a core idle, more than {@link MAX_OVERHEAD} of their work not the programs', and more than two
- * switches to each kernel thread for which nobody had blocked: it was begun, and interrupted more than once. (Costs of switching
- * against the length of a quantum: Silberschatz, Galvin & Gagne, Operating System Concepts, section 5.3.3.)
+ * switches to each kernel thread for which nobody had blocked: it was begun, and interrupted more than once.
+ * (Costs of switching against the length of a quantum: Silberschatz, Galvin & Gagne, Operating System Concepts,
+ * section 5.3.3.)
  */
 export function oversubscription(
   meta: TraceMeta,
