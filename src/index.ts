@@ -4,6 +4,7 @@
  */
 export { type ExplainOptions, explainRun, threadsNamed } from "./analysis/causes/explainer.ts";
 export type { Explanation } from "./analysis/causes/explanation.ts";
+export type { CheckHazard, CheckOutcome, CheckResult, WitnessStep } from "./analysis/check-result.ts";
 export { FINDING_KINDS, type FindingKind } from "./analysis/findings/kinds.ts";
 export { analyse } from "./analysis/metrics.ts";
 export type {
@@ -22,6 +23,16 @@ export { formatIssue } from "./scenario/format-issue.ts";
 export { scenarioJsonSchema } from "./scenario/json-schema.ts";
 export { type ParseOptions, type ParseResult, parseScenario } from "./scenario/parse.ts";
 export type { Issue, Scenario } from "./scenario/scenario.ts";
+export { type CheckMode, type CheckOptions, ModelCheck } from "./study/check/model-check.ts";
+export {
+  formatSchedule,
+  type ParsedSchedule,
+  parseSchedule,
+  type Replay,
+  replaySchedule,
+  type Schedule,
+  scheduleOf,
+} from "./study/check/schedule-file.ts";
 export {
   type LiveRun,
   type Run,

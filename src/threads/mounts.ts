@@ -242,7 +242,11 @@ export class Mounts implements SlotHost {
         (state[id] === KernelState.ready || state[id] === KernelState.running),
     );
     while (kernelThread[thread] === NONE) {
-      this.requeue(carrier, this.mounted[carrier] as number, EnqueueReason.preempted);
+      const other = this.mounted[carrier] as number;
+      // Ready on its kernel thread before, and now without one.
+      if (this.#table.state[other] === EventCode.threadReady)
+        this.#journal.record(EventCode.threadReady, other, NONE);
+      this.requeue(carrier, other, EnqueueReason.preempted);
     }
   }
 

@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 import { runCommand, temporaryFile, temporaryFolder } from "../support/command.ts";
 
 const UNSAFE = "scenarios/hazards/abba-deadlock.yaml";
+/** Enough for the check to be under way on a busy machine. */
+const UNDER_WAY_MS = 1_500;
 const SAFE = "scenarios/hazards/abba-deadlock-safe.yaml";
 
 test("check exits with 1 and shows the schedule where there is a hazard, and with 0 where there is none", async () => {
@@ -63,4 +65,20 @@ test("two ways to choose schedules at once are a wrong usage", async () => {
   const { code, stderr } = await runCommand(["check", SAFE, "--exhaustive", "--pct", "3"]);
   expect(code).toBe(2);
   expect(stderr).toContain("cannot be used with option");
+});
+
+test("Ctrl-C ends a long check with what it has: exit 130", async () => {
+  const long = temporaryFile(`models: [one-to-one]
+objects: { n: variable }
+workload:
+  - { thread: t, count: 8, program: [{ repeat: 20, do: [load: n, add: 1, store: n] }] }
+`);
+  const { code, stdout } = await runCommand(
+    ["check", long, "--exhaustive", "--max-schedules", "1000000000", "--json"],
+    {
+      onStart: (child) => setTimeout(() => child.kill("SIGINT"), UNDER_WAY_MS),
+    },
+  );
+  expect(code).toBe(130);
+  expect(JSON.parse(stdout)).toMatchObject({ runs: [{ method: "exhaustive", complete: false }] });
 });
