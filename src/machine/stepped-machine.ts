@@ -8,7 +8,7 @@ import { KernelState, KernelThreadTable, Work } from "./kernel-threads.ts";
 /** Simulated time that one step takes, ns: times count steps and nothing else. */
 export const STEP_NS = 1_000;
 /** What a kernel thread does by itself at most before others may go ahead: a loop without any step on shared objects has no end. */
-const LOCAL_TURNS = 256;
+const LOCAL_TURNS = 64;
 /** The one core. */
 const CORE = 0;
 

@@ -71,7 +71,7 @@ workload:
 `);
 
   test("are cut, and user threads that deadlock beside them are found", () => {
-    const result = checked(beside, { kind: "auto" }, { maxSchedules: 100, maxSteps: 200 });
+    const result = checked(beside, { kind: "auto" }, { maxSchedules: 20, maxSteps: 220 });
     expect(result.complete).toBe(false);
     expect(result.cut).toBe(result.schedules);
     expect(kinds(result)).toContain("deadlock");
@@ -79,7 +79,7 @@ workload:
       "there",
       "back",
     ]);
-    expect(result.coverage).toContain("cut at 200 steps");
+    expect(result.coverage).toContain("cut at 220 steps");
   });
 });
 
