@@ -39,6 +39,8 @@ interface Life {
   last: Moment;
   waker: Moment | null;
   kernelThread: number;
+  /** The kernel thread that said last that it waits for a core to carry it. */
+  carrier: number;
   core: number;
 }
 
@@ -114,6 +116,9 @@ export class HeldDecisions {
     } else if (code === EventCode.kernelBlocked) {
       const life = this.#lives.get(detail);
       if (life !== undefined) life.kernelThread = subject;
+    } else if (code === EventCode.kernelReady) {
+      const life = this.#lives.get(detail);
+      if (life !== undefined) life.carrier = subject;
     } else if (code === EventCode.threadWake) {
       const life = this.#lives.get(subject);
       if (life !== undefined && detail !== NOBODY) life.waker = this.#mark(time, detail);
@@ -177,6 +182,7 @@ export class HeldDecisions {
         last: made,
         waker: null,
         kernelThread: NOBODY,
+        carrier: NOBODY,
         core: NOBODY,
       });
       return;
@@ -189,6 +195,8 @@ export class HeldDecisions {
     if (life.waker !== null) moment.edges.push({ from: life.waker, lagNs: 0, activity: NOBODY });
     const isOnCore = code === EventCode.threadRunning || code === EventCode.threadOverhead;
     if (isOnCore) this.#waitForPlace(life, moment, detail);
+    // It got a core, but not the interpreter lock.
+    if (code === EventCode.blockedGil) this.#waitForPlace(life, moment, life.carrier);
     this.#explain(life, moment, code);
     this.#leave(life, moment, code, detail);
     if (code === EventCode.threadArrive) this.#firstNs = Math.min(this.#firstNs, time);

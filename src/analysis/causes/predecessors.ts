@@ -64,6 +64,8 @@ class PredecessorScan implements TraceSink {
   readonly #code = new Column();
   readonly #readySince = new Column();
   readonly #mountedOn = new Column();
+  /** The kernel thread that said last that it waits for a core to carry it. */
+  readonly #carrier = new Column();
   readonly #wakers = new Leavers();
   /** By kernel thread: its core, and its process. */
   readonly #coreOf = new Column();
@@ -89,6 +91,8 @@ class PredecessorScan implements TraceSink {
     else if (code === EventCode.kernelNew) {
       // Where kernel threads are limited, the end of one user thread makes room for the next one's.
       this.#leftKernelThread.set(subject, this.#lastEnd.thread(detail), this.#lastEnd.record(detail));
+    } else if (code === EventCode.kernelReady) {
+      if (detail !== NONE) this.#carrier.set(detail, subject);
     } else if (code === EventCode.kernelBlocked) this.#mountedOn.set(detail, subject);
     else if (code >= EventCode.coreIdle && code <= EventCode.coreOverhead)
       this.#coreRecord(subject, code === EventCode.coreIdle ? NONE : detail);
@@ -115,6 +119,9 @@ class PredecessorScan implements TraceSink {
       if (isReady(before)) this.#start(record, thread, detail);
       this.#mountedOn.set(thread, detail);
     } else {
+      // It got a core, but not the interpreter lock.
+      if (isReady(before) && code === EventCode.blockedGil)
+        this.#start(record, thread, this.#carrier.get(thread));
       this.#mountedOn.set(thread, NONE);
       if (code === EventCode.blockedIo) this.#devices.request(detail, thread);
       if (code === EventCode.threadEnd) this.#end(record, thread);

@@ -6,6 +6,7 @@ import {
   type PathSegment,
 } from "../../../src/analysis/causes/critical-path.ts";
 import { findPredecessors } from "../../../src/analysis/causes/predecessors.ts";
+import { type Intervals, intervalAt } from "../../../src/trace/intervals.ts";
 import { THREAD_STATES } from "../../../src/trace/states.ts";
 import { TraceIndex } from "../../../src/trace/trace-index.ts";
 import { recordRun } from "../../support/record-run.ts";
@@ -13,14 +14,14 @@ import { anyScenario } from "../../support/scenarios.ts";
 
 const SEED = 20261122;
 
-/** What a user thread did at an instant, as its intervals say. */
-function stateAt(index: TraceIndex, thread: number, time: number): string | undefined {
-  const { length, starts, ends, states } = index.threadIntervals(thread);
-  for (let i = 0; i < length; i += 1) {
-    if ((starts[i] as number) <= time && time < (ends[i] as number))
-      return THREAD_STATES[states[i] as number];
-  }
-  return undefined;
+/** Says what user threads did at an instant, as their intervals say; these are built once each. */
+function teller(index: TraceIndex): (thread: number, time: number) => string | undefined {
+  const known = new Map<number, Intervals>();
+  return (thread, time) => {
+    const intervals = known.get(thread) ?? index.threadIntervals(thread);
+    known.set(thread, intervals);
+    return THREAD_STATES[intervals.states[intervalAt(intervals, time)] ?? -1];
+  };
 }
 
 function expectContiguous(path: readonly PathSegment[], from: number, to: number): void {
@@ -40,6 +41,7 @@ test("a critical path has no gaps, is as long as the makespan, and says what its
     fc.property(anyScenario, (input) => {
       const { result, trace } = recordRun(input);
       const index = new TraceIndex(trace);
+      const stateAt = teller(index);
       const predecessors = findPredecessors(trace);
       const arrivals = (result.threads ?? []).flatMap(({ arrivalNs }) =>
         arrivalNs === null ? [] : [arrivalNs],
@@ -56,7 +58,7 @@ test("a critical path has no gaps, is as long as the makespan, and says what its
         }
         const said = THREAD_STATES[state];
         for (const time of [startNs, endNs - 1]) {
-          const did = stateAt(index, thread, time);
+          const did = stateAt(thread, time);
           expect(did === "stalled" ? "ready" : did).toBe(said);
         }
         if (said === "ready") waits += 1;
