@@ -13,6 +13,9 @@ const INDENT = "  ";
 /** Outcomes and hazards that are shown under each model; the rest are counted. */
 const MAX_OUTCOMES = 12;
 const MAX_HAZARDS = 6;
+/** What a schedule is, before the first one. */
+const HOW =
+  "Whoever could go on may take the next step, however long anything takes; times count steps, 1 us each.";
 /** Rows of the timeline of a schedule. */
 const MAX_ROWS = 16;
 /** Values named in one outcome. */
@@ -30,7 +33,7 @@ export function checkText(
   checks: readonly ShownCheck[],
   { width }: { readonly width: number },
 ): string {
-  const lines = [plainLine(scenario.name)];
+  const lines = [plainLine(scenario.name), ...wrapText(HOW, width)];
   for (const check of checks) lines.push("", ...modelLines(check, width));
   return `${lines.join("\n")}\n`;
 }

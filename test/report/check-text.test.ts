@@ -16,6 +16,8 @@ test("outcomes, and the schedule of a hazard with a column for each user thread"
   ).toMatchInlineSnapshot(`
     "
     A counter
+    Whoever could go on may take the next step, however long anything takes; times
+    count steps, 1 us each.
 
     one-to-one ------------------------------------------------------------ 1 hazard
       20 schedules, every interleaving: complete; the longest has 6 steps.
@@ -50,6 +52,8 @@ test("a list of steps where there is no room for columns", () => {
   expect(`\n${checkText(dining, [shown(dining)], { width: 80 })}`).toMatchInlineSnapshot(`
     "
     Dining philosophers, each left first
+    Whoever could go on may take the next step, however long anything takes; times
+    count steps, 1 us each.
 
     one-to-one ------------------------------------------------------------ 1 hazard
       31 schedules, complete; the longest has 20 steps.
@@ -94,6 +98,8 @@ test("nothing to tell of", () => {
   expect(`\n${checkText(safe, [shown(safe)], { width: 80 })}`).toMatchInlineSnapshot(`
     "
     Locks in one order
+    Whoever could go on may take the next step, however long anything takes; times
+    count steps, 1 us each.
 
     one-to-one ------------------------------------------------- complete, no hazard
       2 schedules, complete; the longest has 8 steps.
@@ -109,6 +115,8 @@ test("bounds that were reached", () => {
   ).toMatchInlineSnapshot(`
     "
     A lock convoy
+    Whoever could go on may take the next step, however long anything takes; times
+    count steps, 1 us each.
 
     one-to-one ----------------------------------------------------- no hazard found
       bound reached: 1 schedule, 1 of them cut at 50 steps; the longest has 50
