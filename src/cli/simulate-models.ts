@@ -10,7 +10,7 @@ import {
 } from "../index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { CliError } from "./cli-error.ts";
-import { drive } from "./drive.ts";
+import { admitCrowd, drive } from "./drive.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { MemoryLimit } from "./memory-limit.ts";
 import { note } from "./output.ts";
@@ -19,7 +19,6 @@ import { Progress, type ProgressState } from "./progress.ts";
 /** Memory for the traces of one scenario's runs, which only a picture needs; past it a run goes on without. */
 const DRAWN_TRACES_BYTES = 512 * 2 ** 20;
 const MS_PER_S = 1_000;
-const CROWD_THREADS = 50_000;
 
 /** How the models of a scenario are run. */
 export interface SimulatePlan {
@@ -93,7 +92,7 @@ async function driveShown(live: LiveRun, interrupt: Interrupt, show: Show): Prom
   const { label, scenario } = live.meta;
   let isDrawn = true;
   try {
-    if (mayEndAtOnce && isCrowd(live)) interrupt.unheard(() => live.advance(live.meta.groups.length));
+    if (mayEndAtOnce) admitCrowd(live, interrupt);
     await drive(live, interrupt, (elapsedMs) => {
       memory.check(
         `${scenario.file}: ${label}, at ${formatDuration(live.nowNs)} after ${live.events} events`,
@@ -113,11 +112,6 @@ async function driveShown(live: LiveRun, interrupt: Interrupt, show: Show): Prom
     line.clear();
   }
   return isDrawn;
-}
-
-/** So many user threads arrive at once that this one event takes longer than Ctrl-C should wait. */
-function isCrowd({ meta }: LiveRun): boolean {
-  return meta.groups.some(({ count }) => count !== null && count >= CROWD_THREADS);
 }
 
 function timing({ result }: Run, tookMs: number): string {

@@ -2,7 +2,7 @@ import type { VariantName, WhatIfTable } from "../analysis/what-if.ts";
 import { whatIfTable } from "../analysis/what-if.ts";
 import { RunTooLong } from "../engine/clock.ts";
 import { type Base, planWhatIf, type RunResult, startVariant, type Variant } from "../index.ts";
-import { drive } from "./drive.ts";
+import { admitCrowd, drive } from "./drive.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { Progress, type ProgressState } from "./progress.ts";
 
@@ -59,6 +59,7 @@ async function tryVariant(
   const untilNs = variant.scenario.until;
   const live = startVariant(variant, { maxEvents });
   try {
+    admitCrowd(live, interrupt);
     await drive(live, interrupt, (elapsedMs) =>
       progress({
         ...place,
