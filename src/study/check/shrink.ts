@@ -5,12 +5,13 @@ import { DepthFirst } from "./depth-first.ts";
 import { evidenceOf, isSame, preemptionsOf } from "./hazard-book.ts";
 import { replaying, type ScheduleRunner } from "./schedule-run.ts";
 
-/** Schedules tried to find one with fewer preemptions. */
+/** Schedules tried to find a better one, and steps of the first ones. */
 const MAX_TRIES = 1_000;
+const SHORT_STEPS = 8;
 
 /**
  * A schedule without what a hazard does not need: ended as soon as it has been met, and without the user
- * threads that have no part in it; with fewer preemptions, where these are found quickly.
+ * threads that have no part in it; shorter and with fewer preemptions, where such a one is found quickly.
  */
 export function shrink(
   runner: ScheduleRunner,
@@ -38,7 +39,7 @@ function withoutBystanders(
   return best;
 }
 
-/** Tries schedules of the user threads that are left, those without preemption first, as far as that goes quickly. */
+/** Tries schedules of the user threads that are left: short ones first, and those without preemption before others. */
 function withFewerPreemptions(
   runner: ScheduleRunner,
   decisions: readonly number[],
@@ -47,15 +48,19 @@ function withFewerPreemptions(
   const most = preemptions(runner, decisions);
   const threads = new Set(decisions);
   let tries = 0;
-  for (let bound = 0; bound < most; bound += 1) {
-    const strategy = new DepthFirst({ reduces: false, preemptions: bound, maxSteps: decisions.length * 2 });
-    do {
-      tries += 1;
-      if (tries > MAX_TRIES) return decisions;
-      const end = runner.run(only(threads, strategy));
-      if (evidenceOf(end) !== null && shows(runner, end.decisions, hazard))
-        return shortestPrefix(runner, end.decisions, hazard);
-    } while (strategy.advance());
+  for (let maxSteps = SHORT_STEPS; maxSteps < 2 * decisions.length; maxSteps *= 2) {
+    for (let bound = 0; bound <= most; bound += 1) {
+      // As long as this one, it would have to be better.
+      if (bound === most && maxSteps >= decisions.length) break;
+      const strategy = new DepthFirst({ reduces: false, preemptions: bound, maxSteps });
+      do {
+        tries += 1;
+        if (tries > MAX_TRIES) return decisions;
+        const end = runner.run(only(threads, strategy));
+        if (evidenceOf(end) !== null && shows(runner, end.decisions, hazard))
+          return shortestPrefix(runner, end.decisions, hazard);
+      } while (strategy.advance());
+    }
   }
   return decisions;
 }
