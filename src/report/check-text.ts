@@ -86,7 +86,7 @@ function outcomeText({ ended, values }: CheckOutcome): string {
   const entries = Object.entries(values);
   const named = entries.slice(0, MAX_VALUES).map(([name, value]) => `${plainLine(name)} = ${value}`);
   if (entries.length > MAX_VALUES) named.push("…");
-  const how = ended === "cut" ? "not at its end" : ended;
+  const how = ended === "cut" ? "cut before its end" : ended;
   return [how, ...named].join("  ");
 }
 

@@ -121,7 +121,7 @@ test("bounds that were reached", () => {
     one-to-one ----------------------------------------------------- no hazard found
       bound reached: 1 schedule, 1 of them cut at 50 steps; the longest has 50
         steps.
-        not at its end  1 schedule
+        cut before its end  1 schedule
     "
   `);
 });

@@ -10,10 +10,17 @@ const MAX_STATES = 100_000;
 
 const ENDED = { completed: "completed", stuck: "deadlock", cut: "cut" } as const;
 
-/** Counts schedules by what they came to. */
+interface Counted {
+  readonly ended: CheckOutcome["ended"];
+  /** By object. */
+  readonly values: readonly (readonly [object: number, value: number])[];
+  schedules: number;
+}
+
+/** Counts schedules by what they came to; those that were cut came to nothing yet, whatever they held by then. */
 export class OutcomeTable {
   readonly #meta: TraceMeta;
-  readonly #counts = new Map<string, { readonly end: ScheduleEnd; schedules: number }>();
+  readonly #counts = new Map<string, Counted>();
   readonly #deadlocked = new Set<string>();
   /** Schedules with outcomes past the limit. */
   more = 0;
@@ -27,11 +34,12 @@ export class OutcomeTable {
   }
 
   add(end: ScheduleEnd): void {
-    const values = [...end.values].map(([object, value]) => `${object}=${value}`).sort();
-    const key = [end.outcome, ...values].join(" ");
+    const ended = ENDED[end.outcome];
+    const values = ended === "cut" ? [] : [...end.values].toSorted(([a], [b]) => a - b);
+    const key = [ended, ...values.map(([object, value]) => `${object}=${value}`)].join(" ");
     const entry = this.#counts.get(key);
     if (entry !== undefined) entry.schedules += 1;
-    else if (this.#counts.size < MAX_OUTCOMES) this.#counts.set(key, { end, schedules: 1 });
+    else if (this.#counts.size < MAX_OUTCOMES) this.#counts.set(key, { ended, values, schedules: 1 });
     else this.more += 1;
     if (end.outcome === "stuck" && this.#deadlocked.size < MAX_STATES)
       this.#deadlocked.add(`${end.remaining} ${key}`);
@@ -40,12 +48,10 @@ export class OutcomeTable {
   /** Completed ones first, then by values. */
   outcomes(): readonly CheckOutcome[] {
     const rows = [...this.#counts.values()].map(
-      ({ end, schedules }): CheckOutcome => ({
-        ended: ENDED[end.outcome],
+      ({ ended, values, schedules }): CheckOutcome => ({
+        ended,
         values: Object.fromEntries(
-          [...end.values]
-            .toSorted(([a], [b]) => a - b)
-            .map(([object, value]) => [at(this.#meta.objects, object).name, value]),
+          values.map(([object, value]) => [at(this.#meta.objects, object).name, value]),
         ),
         schedules,
       }),

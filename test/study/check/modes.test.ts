@@ -81,6 +81,17 @@ workload:
     ]);
     expect(result.coverage).toContain("cut at 220 steps");
   });
+
+  test("come to nothing, whatever their variables hold when they are cut", () => {
+    const counting = scenarioOfText(`
+models: [one-to-one]
+objects: { n: variable }
+workload:
+  - { thread: t, count: 2, program: [forever: [update: n, compute: 1ms]] }
+`);
+    const { outcomes, schedules } = checked(counting, { kind: "auto" }, { maxSchedules: 20, maxSteps: 60 });
+    expect(outcomes).toEqual([{ ended: "cut", values: {}, schedules }]);
+  });
 });
 
 describe("models", () => {
