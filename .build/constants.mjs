@@ -3,7 +3,7 @@
  *
  * esbuild writes every top-level `const` as `var` when it bundles. V8 puts a constant's value, an event code or
  * a function, into the machine code it makes, but loads a `var` each time and checks what it is: a simulation
- * takes about an eighth longer. Usage: node build/constants.mjs FILE…, each rewritten in place.
+ * takes about an eighth longer. Usage: node .build/constants.mjs FILE…, each rewritten in place.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { transformSync } from "esbuild";
