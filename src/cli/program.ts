@@ -157,6 +157,7 @@ function addExplain(program: Command, done: Done, parts: Parts): void {
     .option("--no-what-if", "don't simulate what would have been different: it takes a dozen runs")
     .option("--json", "print one JSON document")
     .option("--width <COLUMNS>", `width of the text, ${MIN_WIDTH} to ${MAX_WIDTH}`, width)
+    .option("--ascii", "draw with ASCII characters only")
     .optionsGroup("Other:")
     .action(async (file: string, flags: ExplainFlags) => {
       done(await parts.commands().explain(file, flags));
@@ -194,6 +195,7 @@ function addCheck(program: Command, done: Done, parts: Parts): void {
     .option("-o, --output <FILE>", "save the schedule of the first hazard, for run --schedule")
     .option("--json", "print one JSON document")
     .option("--width <COLUMNS>", `width of the text, ${MIN_WIDTH} to ${MAX_WIDTH}`, width)
+    .option("--ascii", "draw with ASCII characters only")
     .optionsGroup("Other:")
     .action(async (file: string, flags: CheckFlags) => {
       done(await parts.commands().check(file, flags));

@@ -1,6 +1,6 @@
 import type { CheckHazard, CheckOutcome, CheckResult } from "../analysis/check-result.ts";
 import type { Trace } from "../trace/trace.ts";
-import { TraceIndex } from "../trace/trace-index.ts";
+import { pictureEndOf, TraceIndex } from "../trace/trace-index.ts";
 import { columnsOf } from "./columns.ts";
 import { formatCount } from "./format.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
@@ -27,18 +27,25 @@ interface ShownCheck {
   readonly traces: readonly Trace[];
 }
 
+interface TextOptions {
+  readonly width: number;
+  /** Draws with ASCII characters only. */
+  readonly ascii: boolean;
+}
+
 /** What came of checking a scenario, as plain text without escape codes. Ends with a line feed. */
 export function checkText(
   scenario: ReportedScenario,
   checks: readonly ShownCheck[],
-  { width }: { readonly width: number },
+  options: TextOptions,
 ): string {
-  const lines = [plainLine(scenario.name), ...wrapText(HOW, width)];
-  for (const check of checks) lines.push("", ...modelLines(check, width));
+  const lines = [plainLine(scenario.name), ...wrapText(HOW, options.width)];
+  for (const check of checks) lines.push("", ...modelLines(check, options));
   return `${lines.join("\n")}\n`;
 }
 
-function modelLines({ result, traces }: ShownCheck, width: number): readonly string[] {
+function modelLines({ result, traces }: ShownCheck, options: TextOptions): readonly string[] {
+  const { width } = options;
   const { hazards } = result;
   const label = plainLine(result.label);
   const verdict = verdictOf(result);
@@ -52,7 +59,7 @@ function modelLines({ result, traces }: ShownCheck, width: number): readonly str
       .flatMap((hazard, i) => [
         "",
         ...hazardLines(hazard, result, width),
-        ...scheduleLines(hazards, traces, i, width),
+        ...scheduleLines(hazards, traces, i, options),
       ]),
     ...(result.hazards.length > MAX_HAZARDS
       ? ["", `${INDENT}and ${count(result.hazards.length - MAX_HAZARDS, "more hazard")}`]
@@ -107,8 +114,9 @@ function scheduleLines(
   hazards: readonly CheckHazard[],
   traces: readonly Trace[],
   place: number,
-  width: number,
+  options: TextOptions,
 ): readonly string[] {
+  const { width } = options;
   const [hazard, ...before] = hazards.slice(0, place + 1).toReversed();
   if (hazard === undefined) return [];
   const { preemptions, isFewest, steps } = hazard.witness;
@@ -122,17 +130,17 @@ function scheduleLines(
   return [
     ...indented(head, width, 2),
     ...table.map((line) => `${INDENT.repeat(2)}${line}`.trimEnd()),
-    ...drawing(traces[place], width),
+    ...drawing(traces[place], options),
   ];
 }
 
 /** The schedule as a timeline: what each user thread did at each step, a microsecond long. */
-function drawing(trace: Trace | undefined, width: number): readonly string[] {
+function drawing(trace: Trace | undefined, { width, ascii }: TextOptions): readonly string[] {
   if (trace === undefined || trace.end.endNs === 0) return [];
-  const source = { label: trace.meta.label, index: new TraceIndex(trace) };
+  const source = { label: trace.meta.label, index: new TraceIndex(trace, pictureEndOf([trace])) };
   const columns = width - 2 * INDENT.length;
   const timeline = buildTimeline([source], { width: columns, rows: MAX_ROWS, tracks: "threads" });
-  const options = { ascii: false };
+  const options = { ascii };
   const rows = timeline.models.flatMap((model) => model.rows.map((row) => drawRow(timeline, row, options)));
   const lines = [...rows, ...drawAxis(timeline, options), ...drawLegend(timeline, columns, options)];
   return [

@@ -3,7 +3,7 @@ import { causeText, DID_WORDS, HELD_WORDS } from "../analysis/wait-words.ts";
 import type { ExplainedRun } from "../analysis/what-if.ts";
 import { columnsOf } from "./columns.ts";
 import { formatCount, formatDuration, formatPercent } from "./format.ts";
-import { drawPath, PATH_LETTERS } from "./path-strip.ts";
+import { drawPath, pathGlyph } from "./path-strip.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
 import { bottleneckText, leftOutText, WHAT_IF_HEAD, whatIfLines } from "./what-if-text.ts";
 import { plainLine, wrapText } from "./wrap.ts";
@@ -15,25 +15,32 @@ const MAX_CULPRITS = 3;
 const MAX_PARTS = 6;
 const MAX_FINDINGS = 8;
 
+interface TextOptions {
+  readonly width: number;
+  /** Draws with ASCII characters only. */
+  readonly ascii: boolean;
+}
+
 /** Explanations of a scenario's runs as plain text, without escape codes. Ends with a line feed. */
 export function explanationText(
   scenario: ReportedScenario,
   explanations: readonly ExplainedRun[],
-  { width }: { readonly width: number },
+  options: TextOptions,
 ): string {
   const lines = [`${plainLine(scenario.name)} (seed ${plainLine(String(scenario.seed))})`];
-  for (const explanation of explanations) lines.push("", ...runLines(explanation, width));
+  for (const explanation of explanations) lines.push("", ...runLines(explanation, options));
   return `${lines.join("\n")}\n`;
 }
 
-function runLines(explanation: ExplainedRun, width: number): string[] {
+function runLines(explanation: ExplainedRun, options: TextOptions): string[] {
+  const { width } = options;
   const label = plainLine(explanation.label);
   const rule = Math.max(1, width - columnsOf(label) - columnsOf(explanation.outcome) - 2);
   return [
     `${label} ${"-".repeat(rule)} ${explanation.outcome}`,
     ...waitLines(explanation, width),
     "",
-    ...pathLines(explanation, width),
+    ...pathLines(explanation, options),
     ...tableLines(explanation, width),
     ...findingLines(explanation, width),
   ];
@@ -77,7 +84,10 @@ function culpritText(wait: Wait): string {
   return parts.length === 0 ? "" : `: ${parts.join(", ")}`;
 }
 
-function pathLines({ criticalPath, thread, makespanNs }: Explanation, width: number): string[] {
+function pathLines(
+  { criticalPath, thread, makespanNs }: Explanation,
+  { width, ascii }: TextOptions,
+): string[] {
   const length = criticalPath.endNs - criticalPath.startNs;
   if (length === 0) return indented("No time passed.", width, 1);
   const what =
@@ -86,8 +96,8 @@ function pathLines({ criticalPath, thread, makespanNs }: Explanation, width: num
       : `Critical path of ${plainLine(thread)}, ${formatDuration(length)}`;
   const head = `${what}: what decided the end, the scheduling decisions held as they were:`;
   const lines = indented(head, width, 1);
-  lines.push(`${INDENT}${INDENT}${drawPath(criticalPath, width - 2 * INDENT.length)}`);
-  lines.push(...indented(legend(criticalPath), width, 2));
+  lines.push(`${INDENT}${INDENT}${drawPath(criticalPath, width - 2 * INDENT.length, ascii)}`);
+  lines.push(...indented(legend(criticalPath, ascii), width, 2));
   for (const part of pathParts(criticalPath)) lines.push(...indented(part, width, 2));
   lines.push(...indented(`It leads through ${throughText(criticalPath)}.`, width, 2));
   return lines;
@@ -121,9 +131,9 @@ const STATE_WORDS: Readonly<Record<PathState, string>> = {
   terminated: "ended",
 };
 
-function legend({ byCause }: NamedPath): string {
+function legend({ byCause }: NamedPath, ascii: boolean): string {
   const states = [...new Set(byCause.map(({ state }) => state))];
-  return states.map((state) => `${PATH_LETTERS[state]} ${state}`).join("  ");
+  return states.map((state) => `${pathGlyph(state, ascii)} ${state}`).join("  ");
 }
 
 /** The user threads that it leads through, longest first: `a (60%), b (40%)`. */

@@ -82,3 +82,13 @@ test("explain says which user thread there is none of", async () => {
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toContain("no user thread is called raeder: did you mean `reader`?");
 });
+
+test("the critical path is drawn with the marks of timelines, or in ASCII alone", async () => {
+  const args = ["explain", "-", "--model", "one-to-one", "--no-what-if", "--width", "69"];
+  const drawn = await runCommand(args, { input: LOCKS });
+  // 2 ms of computing and 8 ms of sleep with the lock held, then 3 ms of the other's: 65 columns, 5 a millisecond.
+  expect(drawn.stdout).toContain(`${"█".repeat(10)}${"z".repeat(40)}${"█".repeat(15)}\n`);
+  expect(drawn.stdout).toContain("█ running");
+  const plain = await runCommand([...args, "--ascii"], { input: LOCKS });
+  expect(plain.stdout).toContain(`${"#".repeat(10)}${"z".repeat(40)}${"#".repeat(15)}\n`);
+});

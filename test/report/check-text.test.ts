@@ -12,7 +12,7 @@ workload:
 
 test("outcomes, and the schedule of a hazard with a column for each user thread", () => {
   expect(
-    `\n${checkText(counter, [shown(counter, { kind: "exhaustive" })], { width: 80 })}`,
+    `\n${checkText(counter, [shown(counter, { kind: "exhaustive" })], { width: 80, ascii: false })}`,
   ).toMatchInlineSnapshot(`
     "
     A counter
@@ -49,7 +49,7 @@ test("outcomes, and the schedule of a hazard with a column for each user thread"
 
 test("a list of steps where there is no room for columns", () => {
   const dining = shippedScenario("hazards/dining-philosophers.yaml");
-  expect(`\n${checkText(dining, [shown(dining)], { width: 80 })}`).toMatchInlineSnapshot(`
+  expect(`\n${checkText(dining, [shown(dining)], { width: 80, ascii: false })}`).toMatchInlineSnapshot(`
     "
     Dining philosophers, each left first
     Whoever could go on may take the next step, however long anything takes; times
@@ -81,13 +81,13 @@ test("a list of steps where there is no room for columns", () => {
          9    seneca     lock fork5, waits
         10    plato      lock fork1, waits
 
-        socrates  ███████··························███████××××××××××××××××××××××××××
-        aristotle ··························███████·······██████××××××××××××××××××××
-        epicurus  ····················██████····················███████×××××××××××××
-        seneca    ·············███████·································██████×××××××
-        plato     ·······██████··············································███████
-                  ┬────────────┬────────────┬────────────┬────────────┬─────────────
-                  0           2us          4us          6us          8us
+        socrates  ██████························███████×××××××××××××××××××××××××××××
+        aristotle ························██████·······██████×××××××××××××××××××××××
+        epicurus  ··················██████···················██████×××××××××××××××××
+        seneca    ············██████·······························██████×××××××××××
+        plato     ······██████···········································██████×××××
+                  ┬───────────┬───────────┬───────────┬───────────┬───────────┬─────
+                  0          2us         4us         6us         8us        10us
         █ running  · ready  × lock
     "
   `);
@@ -95,7 +95,7 @@ test("a list of steps where there is no room for columns", () => {
 
 test("nothing to tell of", () => {
   const safe = shippedScenario("hazards/abba-deadlock-safe.yaml");
-  expect(`\n${checkText(safe, [shown(safe)], { width: 80 })}`).toMatchInlineSnapshot(`
+  expect(`\n${checkText(safe, [shown(safe)], { width: 80, ascii: false })}`).toMatchInlineSnapshot(`
     "
     Locks in one order
     Whoever could go on may take the next step, however long anything takes; times
@@ -111,7 +111,7 @@ test("nothing to tell of", () => {
 test("bounds that were reached", () => {
   const large = shippedScenario("hazards/lock-convoy.yaml");
   expect(
-    `\n${checkText(large, [shown(large, { kind: "auto" }, { maxSchedules: 6, maxSteps: 50 })], { width: 80 })}`,
+    `\n${checkText(large, [shown(large, { kind: "auto" }, { maxSchedules: 6, maxSteps: 50 })], { width: 80, ascii: false })}`,
   ).toMatchInlineSnapshot(`
     "
     A lock convoy

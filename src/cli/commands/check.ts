@@ -13,6 +13,7 @@ import {
 } from "../../study/check/model-check.ts";
 import { formatSchedule, scheduleOf } from "../../study/check/schedule-file.ts";
 import { CliError } from "../cli-error.ts";
+import { needsAscii } from "../color.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { FileReplacement } from "../file-replacement.ts";
 import { type Interrupt, listenForSignals } from "../interrupt.ts";
@@ -42,6 +43,7 @@ export interface CheckFlags {
   readonly output?: string;
   readonly json?: true;
   readonly width?: number;
+  readonly ascii?: true;
 }
 
 /** `check FILE`: tries the schedules of a scenario, and shows in which of them it goes wrong. */
@@ -149,5 +151,5 @@ async function show(
   const columns = flags.width ?? (process.stdout.isTTY ? process.stdout.columns : PLAIN_WIDTH);
   const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, columns));
   const shown = results.map((result, i) => ({ result, traces: checks[i]?.traces() ?? [] }));
-  await print(checkText(scenario, shown, { width }));
+  await print(checkText(scenario, shown, { width, ascii: flags.ascii ?? needsAscii(process.env) }));
 }

@@ -8,6 +8,7 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { TraceIndex } from "../../trace/trace-index.ts";
 import { CliError } from "../cli-error.ts";
+import { needsAscii } from "../color.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { type Interrupt, listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
@@ -36,6 +37,7 @@ export interface ExplainFlags {
   readonly whatIf?: boolean;
   readonly json?: true;
   readonly width?: number;
+  readonly ascii?: true;
 }
 
 /** `explain FILE`: why the runs of a scenario took as long as they did, or one user thread of it. */
@@ -134,5 +136,7 @@ async function show(
   if (flags.json) return print(runsDocument({ name, file, seed }, explanations));
   const columns = flags.width ?? (process.stdout.isTTY ? process.stdout.columns : PLAIN_WIDTH);
   const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, columns));
-  await print(explanationText(scenario, explanations, { width }));
+  await print(
+    explanationText(scenario, explanations, { width, ascii: flags.ascii ?? needsAscii(process.env) }),
+  );
 }
