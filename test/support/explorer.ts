@@ -19,11 +19,21 @@ export function openExplorer(args: readonly string[], options: SessionOptions = 
   return session;
 }
 
-/** Presses keys one after another and waits until the screen shows something. */
+/** Presses keys one after another and waits until the screen has changed and shows something. */
 export async function press(session: Session, keys: string, shows: string | RegExp): Promise<void> {
+  const before = session.raw.length;
   session.type(keys);
+  // What is waited for may stand there already.
+  await session.wroteMore(before);
   await session.shows(shows);
   await session.settled();
+}
+
+/** Another size, and the first frame that the explorer draws in it; it may go on, as in play. */
+export async function redrawnIn(session: Session, columns: number, rows: number): Promise<void> {
+  const before = session.raw.length;
+  session.resize(columns, rows);
+  await session.drewAll(before);
 }
 
 /** Out of whatever line, help or play it is in, with all input before taken and all runs done. */

@@ -26,6 +26,11 @@ export interface SessionOptions {
  */
 const SHELL = `trap : INT; "$@"; code=$?; printf '\\033]0;ended\\007'; read line; exit $code`;
 
+/** Around frames: synchronized output, a DEC private mode; what comes in between is to be seen at once. */
+const FRAME_BEGIN = "\u001b[?2026h";
+const FRAME_END = "\u001b[?2026l";
+/** Clears the screen (ECMA-48, 8.3.39). */
+const ERASE = "\u001b[2J";
 const SCROLLBACK_LINES = 20_000;
 /** A screen counts as settled when nothing has come for this long, ms. */
 const QUIET_MS = 150;
@@ -85,14 +90,6 @@ export class Session {
     this.terminal.resize(columns, rows);
   }
 
-  /** Another size, and what the program draws in it. */
-  async redrawnIn(columns: number, rows: number): Promise<void> {
-    const before = this.raw.length;
-    this.resize(columns, rows);
-    await this.#until(() => this.raw.length > before, `something drawn in ${columns}x${rows}`);
-    await this.settled();
-  }
-
   kill(signal: NodeJS.Signals): void {
     this.#pty.kill(signal);
   }
@@ -105,9 +102,9 @@ export class Session {
     return this.exitCode;
   }
 
-  /** Waits until nothing has been written for a moment. */
+  /** Waits until nothing has been written for a moment, and no frame is half written. */
   async settled(): Promise<void> {
-    await this.#until(() => this.raw !== "" && this.#isQuiet(), "a quiet screen");
+    await this.#until(() => this.raw !== "" && this.#isQuiet() && !this.#isAmidFrame, "a quiet screen");
     await this.#flushed();
   }
 
@@ -119,9 +116,24 @@ export class Session {
     }, `${text}`);
   }
 
-  /** Waits until the program has written that, control codes included. */
-  async wrote(codes: string): Promise<void> {
-    await this.#until(() => this.raw.includes(codes), JSON.stringify(codes));
+  /** Waits until the program has written that, control codes included, behind so many characters of `raw`. */
+  async wrote(codes: string, from = 0): Promise<void> {
+    await this.#until(() => this.raw.includes(codes, from), JSON.stringify(codes));
+  }
+
+  /** Waits until the program has written anything behind so many characters of `raw`. */
+  async wroteMore(from: number): Promise<void> {
+    await this.#until(() => this.raw.length > from, "anything new");
+  }
+
+  /** Waits until a whole frame behind so many characters of `raw` has been drawn over an erased screen. */
+  async drewAll(from: number): Promise<void> {
+    const isDrawn = () => {
+      const erased = this.raw.indexOf(ERASE, from);
+      return erased >= 0 && this.raw.includes(FRAME_END, erased);
+    };
+    await this.#until(isDrawn, "a whole frame");
+    await this.#flushed();
   }
 
   /** The lines of scrollback and screen, without blanks at line ends and empty lines at the end. */
@@ -157,6 +169,10 @@ export class Session {
   dispose(): void {
     if (this.exitCode === null) this.#pty.kill("SIGKILL");
     this.terminal.dispose();
+  }
+
+  get #isAmidFrame(): boolean {
+    return this.raw.lastIndexOf(FRAME_BEGIN) > this.raw.lastIndexOf(FRAME_END);
   }
 
   #isQuiet(): boolean {

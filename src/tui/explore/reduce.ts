@@ -121,7 +121,8 @@ function move(world: World, before: ExploreState, action: MoveAction): ExploreSt
     case "speed":
       return withSpeed(state, action.factor);
     case "tick":
-      return ticked(state, action.ms, endNs);
+      // Time goes on by itself: only what a person does takes a message away.
+      return ticked(before, action.ms, endNs);
     case "mark":
       return {
         ...state,

@@ -46,6 +46,15 @@ describe("time", () => {
     expect([ended.cursorNs, ended.playing]).toEqual([world.endNs, false]);
   });
 
+  test("a message stays while time goes on by itself, in play and in the tick that comes after it", () => {
+    const playing = stateAfter(world, [{ type: "play" }, { type: "fail", text: "no such command" }]);
+    for (const state of [playing, { ...playing, playing: false }]) {
+      const { message } = reduce(world, state, { type: "tick", ms: 30 }).state;
+      expect(message).toEqual({ text: "no such command", tone: "error" });
+    }
+    expect(reduce(world, playing, { type: "play" }).state.message).toBeNull();
+  });
+
   test("next and previous change of the selected one are inverse", () => {
     const there = stateAfter(world, [
       { type: "select", rows: 1 },
