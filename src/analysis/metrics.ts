@@ -21,7 +21,7 @@ import type { MetricsParts } from "./metrics-parts.ts";
 import { ObjectStats } from "./object-stats.ts";
 import type { RunResult } from "./result.ts";
 import { SeriesRecorder } from "./series-recorder.ts";
-import { StallClock } from "./stall-clock.ts";
+import { type Pin, StallClock } from "./stall-clock.ts";
 import { FIRST_BLOCKED, reasonOfState, ThreadLedger } from "./thread-ledger.ts";
 
 /** The lists of threads and jobs are left out of a result past this many, unless asked for in full. */
@@ -286,7 +286,17 @@ export class Metrics implements ChunkSink {
     if (userThread === NONE || this.#threads.isBound(userThread)) return;
     const reason = reasonOfState(this.#threads.state(userThread));
     if (reason === NONE) this.#unexplained.push({ kernelThread, userThread });
-    else this.#stalls.block(time, kernelThread, userThread, reason, this.#threads.waitsFor(userThread));
+    else this.#stalls.block(time, kernelThread, this.#pinOf(userThread, reason));
+  }
+
+  #pinOf(userThread: number, reason: number): Pin {
+    return {
+      userThread,
+      group: this.#threads.group(userThread),
+      index: this.#threads.index(userThread),
+      reason,
+      detail: this.#threads.waitsFor(userThread),
+    };
   }
 
   #explainBlocked(time: number, userThread: number): void {

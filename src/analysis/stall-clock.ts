@@ -4,10 +4,20 @@ import { BLOCKED_REASONS, type BlockedReason } from "../trace/states.ts";
 import { ExactSums, summedNs } from "./exact-sums.ts";
 import { FIRST_CAPACITY, grownBytes, grownFloats, grownInts, nextCapacity } from "./grow.ts";
 import { type KernelTable, NOT_BLOCKED } from "./kernel-table.ts";
+import { PinBlame, type PinClocks, type PinnedThread } from "./pin-blame.ts";
 import type { Stalls } from "./result.ts";
 
 const NOT_STALLED = -1;
 const REASONS = BLOCKED_REASONS.length;
+
+/** Why a kernel thread is blocked: for a user thread that is pinned to it. */
+export interface Pin extends PinnedThread {
+  readonly userThread: number;
+  /** Index into BLOCKED_REASONS. */
+  readonly reason: number;
+  /** What that one waits for: an object, a device, a group, or NONE. */
+  readonly detail: number;
+}
 
 /** What is known of one process's stalls: periods in which it was stalled and a user thread was ready. */
 export interface ProcessStalls {
@@ -30,6 +40,8 @@ export interface ProcessStalls {
  * Besides, the wall-clock time in which a stall kept at least one ready user thread waiting, and why.
  */
 export class StallClock {
+  /** Whose blocking it was. Complete only after {@link close}. */
+  readonly blame = new PinBlame();
   readonly #kernels: KernelTable;
   readonly #cores: number;
   readonly #reasonNs = new ExactSums(REASONS);
@@ -135,13 +147,15 @@ export class StallClock {
     this.#watchPins(time, process);
   }
 
-  /** A kernel thread blocks with a user thread pinned to it. `detail`: what that one waits for. */
-  block(time: number, kernelThread: number, userThread: number, reason: number, detail: number): void {
+  /** A kernel thread blocks with a user thread pinned to it. */
+  block(time: number, kernelThread: number, pin: Pin): void {
+    const { reason, detail } = pin;
     this.unblock(time, kernelThread);
-    this.#kernels.setBlocked(kernelThread, reason, userThread);
+    this.#kernels.setBlocked(kernelThread, reason, pin.userThread);
     const process = this.#kernels.process(kernelThread);
     if (process === NONE) return;
     this.cover(process + 1);
+    this.blame.block(kernelThread, pin, this.#clocks(time, process));
     this.#endPart(time, process);
     const place = process * REASONS + reason;
     this.#blocked[place] = (this.#blocked[place] as number) + 1;
@@ -157,6 +171,7 @@ export class StallClock {
     this.#kernels.setBlocked(kernelThread, NOT_BLOCKED, NONE);
     const process = this.#kernels.process(kernelThread);
     if (process === NONE) return;
+    this.blame.unblock(kernelThread, process, this.#clocks(time, process));
     this.#endPart(time, process);
     const place = process * REASONS + reason;
     this.#blocked[place] = (this.#blocked[place] as number) - 1;
@@ -169,6 +184,11 @@ export class StallClock {
     for (let process = 0; process < this.#ready.length; process += 1) {
       this.#endPeriod(time, process);
       this.#endMissed(time, process);
+    }
+    for (let kernelThread = 0; kernelThread < this.#kernels.capacity; kernelThread += 1) {
+      const process = this.#kernels.process(kernelThread);
+      if (process === NONE || this.#kernels.reason(kernelThread) === NOT_BLOCKED) continue;
+      this.blame.unblock(kernelThread, process, this.#clocks(time, process));
     }
   }
 
@@ -211,6 +231,16 @@ export class StallClock {
       totalNs: summedNs(processes.reduce((sum, { totalNs }) => sum + totalNs, 0)),
       longestNs: summedNs(processes.reduce((longest, stalls) => Math.max(longest, stalls.longestNs), 0)),
       byReason,
+    };
+  }
+
+  #clocks(time: number, process: number): PinClocks {
+    const stalledSince = this.#periodSince[process] as number;
+    const missedSince = this.#missedSince[process] as number;
+    return {
+      stalledNs:
+        (this.#totalNs[process] as number) + (stalledSince === NOT_STALLED ? 0 : time - stalledSince),
+      missedNs: (this.#missedNs[process] as number) + (missedSince === NOT_STALLED ? 0 : time - missedSince),
     };
   }
 

@@ -1,6 +1,8 @@
 import { NONE } from "../base/ids.ts";
+import type { TraceMeta } from "../trace/meta.ts";
 import { THREAD_STATES } from "../trace/states.ts";
 import { grownBytes, grownFloats, grownInts, nextCapacity } from "./grow.ts";
+import type { Share } from "./tally.ts";
 
 const FIRST_ROWS = 64;
 /** Columns of a row's ledger: one for each state, and one for ready time on its own kernel thread, waiting for a core. */
@@ -95,4 +97,19 @@ export interface ThreadRow {
   readonly endNs: number;
   /** Time by column: index into THREAD_STATES, or the last for ready time on its own kernel thread. */
   readonly ledger: Float64Array;
+}
+
+/** The user threads of a process that spent time in a column of the ledger, ns; none where no rows were kept. */
+export function sharesIn(
+  meta: TraceMeta,
+  details: ThreadDetails | null,
+  process: number,
+  column: number,
+): readonly Share[] {
+  if (details === null) return [];
+  const rows = Array.from({ length: details.rows }, (_, serial) => details.row(serial));
+  return rows.flatMap(({ group, index, ledger }) => {
+    const amount = ledger[column] ?? 0;
+    return amount > 0 && meta.groups[group]?.process === process ? { group, index, amount } : [];
+  });
 }

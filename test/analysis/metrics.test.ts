@@ -83,7 +83,7 @@ describe("many-to-one by hand", () => {
       [
         "stall",
         10,
-        "For 20 ns user threads of app could run, but the only kernel thread was blocked in io. It began at 10 ns, with 1 user thread stalled.",
+        "For 20 ns user threads of app could run, but the only kernel thread was blocked in io. It began at 10 ns, with 1 user thread stalled. Blocked by: a.",
       ],
     ]);
   });

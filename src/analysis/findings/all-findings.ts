@@ -1,8 +1,6 @@
 import type { RunEnd } from "../../trace/meta.ts";
-import { BLOCKED_REASONS } from "../../trace/states.ts";
 import type { MetricsParts } from "../metrics-parts.ts";
 import type { Finding } from "../result.ts";
-import { stateOfReason } from "../thread-ledger.ts";
 import { deadlockFindings, partialDeadlockFindings } from "./deadlock.ts";
 import { gilConvoys } from "./gil-convoys.ts";
 import { idleCores } from "./idle-cores.ts";
@@ -11,8 +9,6 @@ import { oversubscription } from "./oversubscription.ts";
 import { pinning } from "./pinning.ts";
 import { stallFindings } from "./stalls.ts";
 import { unserved } from "./unserved.ts";
-
-const THROTTLED = stateOfReason(BLOCKED_REASONS.indexOf("throttled"));
 
 /** Who waits for ever at the end of a run. To be asked before the ledger is closed, which ends all waits. */
 export function endlessWaits(parts: MetricsParts, end: RunEnd): readonly Finding[] {
@@ -41,7 +37,7 @@ export function allFindings(
     ...unserved(meta, threads.details, end),
     ...stallFindings(meta, stalls, kernels),
     ...pinning(meta, stalls),
-    ...parts.throttling.findings(meta, threads.totals.get(THROTTLED)),
+    ...parts.throttling.findings(meta, threads),
     ...(end.outcome === "deadlock" ? [] : coreFindings(parts, end)),
   ];
 }

@@ -3,7 +3,9 @@ import type { TraceMeta } from "../../trace/meta.ts";
 import type { KernelTable } from "../kernel-table.ts";
 import { countOf, processName } from "../names.ts";
 import type { Finding } from "../result.ts";
-import type { ThreadLedger } from "../thread-ledger.ts";
+import { concerned } from "../tally.ts";
+import { sharesIn } from "../thread-details.ts";
+import { READY, type ThreadLedger } from "../thread-ledger.ts";
 import { makeFinding } from "./make-finding.ts";
 
 /** Share of a run for which user threads have to line up for kernel threads to be worth a word. */
@@ -12,6 +14,7 @@ const MIN_QUEUED = 0.1;
 /**
  * Idle cores while user threads wait: those of a process with fewer kernel threads than there are cores line up
  * for them, and no other process is there for the cores that are left (what Solaris tuned by `thr_setconcurrency`).
+ * Names those who lined up, where rows of details were kept; to be asked after the ledger is closed.
  */
 export function idleCores(
   meta: TraceMeta,
@@ -27,14 +30,15 @@ export function idleCores(
   const queuedNs = threads.queuedNs(only);
   if (most >= meta.cores || queuedNs <= MIN_QUEUED * endNs) return [];
   const idle = meta.cores - most;
+  const waiting = concerned(meta, "Waited longest", sharesIn(meta, threads.details, only, READY));
   return [
     makeFinding("idle-cores", {
       atNs: 0,
-      threads: [],
+      threads: waiting.names,
       objects: [],
       message:
         `User threads of ${processName(meta, only)} waited ${formatDuration(queuedNs)} together for a turn on ` +
-        `its ${countOf(most, "kernel thread")}, while ${idle} of ${countOf(meta.cores, "core")} had nothing to do.`,
+        `its ${countOf(most, "kernel thread")}, while ${idle} of ${countOf(meta.cores, "core")} had nothing to do.${waiting.text}`,
     }),
   ];
 }

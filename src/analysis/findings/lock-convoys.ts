@@ -5,6 +5,7 @@ import type { TraceMeta } from "../../trace/meta.ts";
 import { objectName } from "../names.ts";
 import type { ObjectStats } from "../object-stats.ts";
 import type { Finding } from "../result.ts";
+import { concerned, Tally } from "../tally.ts";
 import { RUNNING, type ThreadLedger } from "../thread-ledger.ts";
 import { makeFinding } from "./make-finding.ts";
 
@@ -31,10 +32,13 @@ export class LockConvoys {
   /** Of the present holder, where it was handed over: when, and how long it had been ready by then; else NaN. */
   readonly #sinceNs: Float64Array;
   readonly #readyBefore: Float64Array;
+  /** By object, how often each was in the line; empty until one was. */
+  readonly #lined: readonly Tally[];
 
   constructor(meta: TraceMeta, threads: ThreadLedger) {
     this.#threads = threads;
     const column = () => new Float64Array(meta.objects.length);
+    this.#lined = meta.objects.map(() => new Tally());
     this.#handedOver = column();
     this.#heldNs = column();
     this.#waitingNs = column();
@@ -49,6 +53,7 @@ export class LockConvoys {
     if (this.#handedOver[object] === 0) this.#firstNs[object] = time;
     this.#sinceNs[object] = time;
     this.#readyBefore[object] = this.#threads.waitedNs(thread);
+    this.#lined[object]?.add(this.#threads.group(thread), this.#threads.index(thread), 1);
   }
 
   release(time: number, object: number, thread: number): void {
@@ -70,14 +75,15 @@ export class LockConvoys {
       if (kind !== "mutex" || acquisitions < MIN_ACQUISITIONS) return [];
       if (queued < MIN_QUEUED * acquisitions || waitingNs < MIN_WAITING * heldNs || heldNs === 0) return [];
       const name = objectName(meta, object);
+      const lined = concerned(meta, "Most often in line", this.#lined[object]?.shares() ?? []);
       return makeFinding("lock-convoy", {
         atNs: this.#firstNs[object] as number,
-        threads: [],
+        threads: lined.names,
         objects: [name],
         message:
           `${formatCount(queued)} of ${formatCount(acquisitions)} times ${name} was handed over to a user thread ` +
           `that had lined up for it, and was held for ${formatDuration(heldNs)} so, ` +
-          `${formatPercent(waitingNs / heldNs)} of that only waiting for a core: a convoy.`,
+          `${formatPercent(waitingNs / heldNs)} of that only waiting for a core: a convoy.${lined.text}`,
       });
     });
   }

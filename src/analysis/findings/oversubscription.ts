@@ -24,7 +24,7 @@ interface CoreTimes {
  * Seen as: hardly a core idle, more than {@link MAX_OVERHEAD} of their work not the programs', and more than two
  * switches to each kernel thread for which nobody had blocked: it was begun, and interrupted more than once.
  * (Costs of switching against the length of a quantum: Silberschatz, Galvin & Gagne, Operating System Concepts,
- * section 5.3.3.)
+ * section 5.3.3.) Names no user threads: all of them pay for it alike, and none is to blame.
  */
 export function oversubscription(
   meta: TraceMeta,

@@ -7,6 +7,7 @@ import type { KernelTable } from "../kernel-table.ts";
 import { countOf, deviceName, objectName, processName } from "../names.ts";
 import type { Finding } from "../result.ts";
 import type { ProcessStalls, StallClock } from "../stall-clock.ts";
+import { concerned } from "../tally.ts";
 import { makeFinding } from "./make-finding.ts";
 
 /** `io`, `io on disk`, `a wait for m`: what the kernel threads of a stalled process were blocked in. */
@@ -30,7 +31,7 @@ export function stallReason(meta: TraceMeta, { reason, detail }: ProcessStalls):
   }
 }
 
-/** One finding for each process whose user threads were stalled. */
+/** One finding for each process whose user threads were stalled; it names those who blocked the kernel threads. */
 export function stallFindings(meta: TraceMeta, stalls: StallClock, kernels: KernelTable): readonly Finding[] {
   return stalls.processes().map((stalled) => {
     const name = processName(meta, stalled.process);
@@ -44,14 +45,15 @@ export function stallFindings(meta: TraceMeta, stalls: StallClock, kernels: Kern
       stalled.periods === 1
         ? `It began at ${formatDuration(stalled.longestAtNs)}`
         : `The longest of ${formatCount(stalled.periods)} periods took ${formatDuration(stalled.longestNs)}, from ${formatDuration(stalled.longestAtNs)} on`;
+    const blockers = concerned(meta, "Blocked by", stalls.blame.stallsOf(stalled.process));
     return makeFinding("stall", {
       atNs: stalled.longestAtNs,
-      threads: [],
+      threads: blockers.names,
       objects: hasObject ? [objectName(meta, stalled.detail)] : [],
       message:
         `For ${formatDuration(stalled.totalNs)} user threads of ${name} could run, but ${kernelThreads} ` +
         `${single ? "blocked" : "blocked, mostly"} in ${stallReason(meta, stalled)}. ` +
-        `${longest}, with ${countOf(stalled.longestReady, "user thread")} stalled.`,
+        `${longest}, with ${countOf(stalled.longestReady, "user thread")} stalled.${blockers.text}`,
       advice: stallAdvice(reason, single),
     });
   });

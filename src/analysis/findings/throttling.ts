@@ -1,8 +1,14 @@
 import { formatDuration } from "../../base/format-duration.ts";
 import type { TraceMeta } from "../../trace/meta.ts";
+import { BLOCKED_REASONS } from "../../trace/states.ts";
 import { countOf, processName } from "../names.ts";
 import type { Finding } from "../result.ts";
+import { concerned } from "../tally.ts";
+import { sharesIn } from "../thread-details.ts";
+import { stateOfReason, type ThreadLedger } from "../thread-ledger.ts";
 import { makeFinding } from "./make-finding.ts";
+
+const THROTTLED = stateOfReason(BLOCKED_REASONS.indexOf("throttled"));
 
 /** What was throttled in a process. */
 interface Throttled {
@@ -24,20 +30,23 @@ export class Throttling {
     else known.times += 1;
   }
 
-  /** `throttledNs`: time for which all user threads together stood still so. */
-  findings(meta: TraceMeta, throttledNs: number): readonly Finding[] {
+  /** Names those who stood still, where rows of details were kept. To be asked after the ledger is closed. */
+  findings(meta: TraceMeta, threads: ThreadLedger): readonly Finding[] {
     const processes = [...this.#byProcess];
     const inAll = processes.length > 1 ? " in all processes" : "";
-    return processes.map(([process, { firstNs, times }]) =>
-      makeFinding("throttling", {
+    const throttledNs = threads.totals.get(THROTTLED);
+    return processes.map(([process, { firstNs, times }]) => {
+      const shares = sharesIn(meta, threads.details, process, THROTTLED);
+      const stopped = concerned(meta, "Stopped for longest", shares);
+      return makeFinding("throttling", {
         atNs: firstNs,
-        threads: [],
+        threads: stopped.names,
         objects: [],
         message:
           `${processName(meta, process)} used up its quota of core time before the period was over: ` +
           `user threads were stopped in the middle of their work ${countOf(times, "time")}, first at ` +
-          `${formatDuration(firstNs)}, and stood still for ${formatDuration(throttledNs)} together${inAll}.`,
-      }),
-    );
+          `${formatDuration(firstNs)}, and stood still for ${formatDuration(throttledNs)} together${inAll}.${stopped.text}`,
+      });
+    });
   }
 }

@@ -106,12 +106,20 @@ export function fromFinding(world: World, state: ExploreState): ExploreState {
 
 const GRAVEST_FIRST: readonly Severity[] = ["error", "warning"];
 
-/** Where something was found, and one whom it concerns: of its user threads one still there then, or one that is stalled then. */
-function spotOfFinding(world: World, state: ExploreState, { atNs, threads }: Finding): Partial<ExploreState> {
+/**
+ * Where something was found, and one whom it concerns: of its user threads one still there then. Of a stall one that
+ * is stalled then, as what is said of that one names also those who block the kernel threads.
+ */
+function spotOfFinding(
+  world: World,
+  state: ExploreState,
+  { kind, atNs, threads }: Finding,
+): Partial<ExploreState> {
   const { teller, tracks } = runAt(world, state.model);
   const named = threads.map((name) => threadNamed(world, state, name)).filter((thread) => thread !== NONE);
   const isThere = (thread: number) => tracks.get("thread", thread).spanAt(atNs) !== null;
-  const thread = named.find(isThere) ?? named[0] ?? teller.momentAt(atNs).stalled[0];
+  const stalled = kind === "stall" ? teller.momentAt(atNs).stalled[0] : undefined;
+  const thread = stalled ?? named.find(isThere) ?? named[0];
   const selected = thread === undefined ? state.selected : { ...state.selected, thread };
   return { ...cursorTo(state, atNs, world.endNs), kind: "thread", selected };
 }

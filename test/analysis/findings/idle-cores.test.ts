@@ -17,6 +17,9 @@ ${more}`;
     expect(finding?.message).toContain(
       "waited 140 ms together for a turn on its 1 kernel thread, while 3 of 4 cores",
     );
+    // The first had its turn at once.
+    expect(finding?.threads).toEqual([7, 6, 5, 4, 3, 2, 1].map((index) => `worker[${index}]`));
+    expect(finding?.message).toMatch(/Waited longest: worker\[7\], worker\[6\] and 5 more\.$/);
   });
 
   test("none with enough kernel threads, or where another process may have the cores", () => {

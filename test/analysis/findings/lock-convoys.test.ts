@@ -25,6 +25,7 @@ const convoys = (...parameters: Parameters<typeof scenario>) => found("lock-conv
 test("a short lock handed over to who is not on a core", () => {
   const [finding] = convoys("60us", "compute: 10us");
   expect(finding).toMatchObject({ objects: ["m"], severity: "warning" });
+  expect(finding?.threads.toSorted()).toEqual([0, 1, 2, 3, 4, 5].map((index) => `worker[${index}]`));
   expect(finding?.message).toMatch(/of 300 times m was handed over/);
 });
 

@@ -16,6 +16,7 @@ workload:
     expect(finding?.message).toMatch(
       /^16 kernel threads took turns on 2 cores: 9\.\d% of what the cores did/,
     );
+    expect(finding?.threads).toEqual([]);
   });
 
   test.each<[string, Parameters<typeof scenario>]>([

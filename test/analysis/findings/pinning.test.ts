@@ -14,9 +14,26 @@ const pins = (...parameters: Parameters<typeof scenario>) => found("pinning", sc
 test("a kernel thread is missed while its user thread blocks it and another waits for a turn", () => {
   const [finding, ...others] = pins(TWO);
   // From the blocking at 1 ms until the first `render` ends and the second has its turn.
-  expect(finding).toMatchObject({ atNs: 1e6, objects: [], severity: "warning" });
+  expect(finding).toMatchObject({ atNs: 1e6, threads: ["fetch"], objects: [], severity: "warning" });
   expect(finding?.message).toMatch(/^For 9 ms user threads of main waited for a turn/);
+  expect(finding?.message).toMatch(/pinned to it\. Pinned: fetch\.$/);
   expect(others).toEqual([]);
+});
+
+test("those pinned are named, who was missed for longest first", () => {
+  const [finding] = found(
+    "pinning",
+    `
+machine: { cores: 3, costs: ideal }
+models: [ many-to-many: { kernelThreads: 3 } ]
+workload:
+  - { thread: short, program: [ compute: 1ms, io: 5ms ] }
+  - { thread: long, program: [ compute: 1ms, io: 20ms ] }
+  - { thread: render, count: 3, program: [ compute: 30ms ] }
+`,
+  );
+  // At 1 ms both block. Two `render` wait until 6 ms, the last of them until 21 ms: `long` is missed all the while.
+  expect(finding?.threads).toEqual(["long", "short"]);
 });
 
 test.each<[string, Parameters<typeof scenario>]>([
