@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Probe } from "./probe.ts";
+import { flagsForHeap, Probe } from "./probe.ts";
 import { type BenchOptions, type BenchReport, type BenchRow, median, quantile, times } from "./section.ts";
 
 const MAIN = "dist/cli/main.js";
@@ -19,7 +19,6 @@ const PLAY_MS = 3_000;
 const MS_PER_S = 1_000;
 /** Frames of the memory test by round of the benchmark: nine rounds are ten minutes at 30 frames a second. */
 const MEMORY_FRAMES = 2_000;
-const FRAMES_IN_TEN_MINUTES = 18_000;
 const OPEN_MS = 120_000;
 
 /** 1,000 user threads in three models, each of them `repeat` times computing, waiting and locking. */
@@ -50,8 +49,8 @@ interface Visit {
   readonly cpuPerFrame: number;
   readonly framesPerSecond: number;
   readonly playCpuPerFrame: number;
-  /** Growth in ten minutes of frames, MiB; null where it was not asked for. */
-  readonly growthMib: number | null;
+  /** Memory still in use at the start, in the middle and at the end of the frames for it, MiB. */
+  readonly heapMib: readonly number[];
 }
 
 /** The explorer in a real terminal of 200x60: from key to painted frame, play, memory. */
@@ -61,10 +60,11 @@ export async function explorer({ rounds }: BenchOptions): Promise<BenchReport> {
   try {
     const ink = await inkFrame();
     const echo = await echoed();
-    const small = await visit(traceOf(folder, 30), rounds * MEMORY_FRAMES);
+    const memoryFrames = rounds * MEMORY_FRAMES;
+    const small = await visit(traceOf(folder, 30), memoryFrames);
     // About five million intervals, and ten million records.
     const large = await visit(traceOf(folder, 160), 0);
-    return reportOf({ ink, echo }, small, large);
+    return reportOf({ ink, echo, memoryFrames }, small, large);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -100,7 +100,8 @@ async function echoed(): Promise<number> {
 
 async function visit(trace: string, memoryFrames: number): Promise<Visit> {
   const start = performance.now();
-  const probe = new Probe([MAIN, "explore", trace], COLUMNS, ROWS);
+  const heapFile = `${trace}.heap`;
+  const probe = new Probe([...flagsForHeap(heapFile), MAIN, "explore", trace], COLUMNS, ROWS);
   if (!(await probe.frame(OPEN_MS))) throw new Error(`no frame:\n${probe.text}`);
   const openMs = performance.now() - start;
   for (const key of APPROACH) await probe.press(key);
@@ -109,10 +110,10 @@ async function visit(trace: string, memoryFrames: number): Promise<Visit> {
   const keys = await timed(probe, TIMED_KEYS);
   const cpuPerFrame = (probe.cpuMs - cpuBefore) / TIMED_KEYS;
   const play = await played(probe);
-  const growthMib = memoryFrames === 0 ? null : await growth(probe, memoryFrames);
+  const heapMib = memoryFrames === 0 ? [] : await heaps(probe, heapFile, memoryFrames);
   probe.type("q");
   await probe.ended;
-  return { openMs, keyP50: median(keys), keyP95: quantile(keys, 0.95), cpuPerFrame, ...play, growthMib };
+  return { openMs, keyP50: median(keys), keyP95: quantile(keys, 0.95), cpuPerFrame, ...play, heapMib };
 }
 
 async function timed(probe: Probe, count: number): Promise<number[]> {
@@ -135,10 +136,13 @@ async function played(probe: Probe): Promise<{ framesPerSecond: number; playCpuP
   return { framesPerSecond: (drawn * MS_PER_S) / PLAY_MS, playCpuPerFrame };
 }
 
-async function growth(probe: Probe, frames: number): Promise<number> {
-  const before = probe.residentMib;
-  await timed(probe, frames);
-  return ((probe.residentMib - before) * FRAMES_IN_TEN_MINUTES) / frames;
+async function heaps(probe: Probe, file: string, frames: number): Promise<number[]> {
+  const all = [await probe.heapMib(file)];
+  for (let half = 0; half < 2; half += 1) {
+    await timed(probe, frames / 2);
+    all.push(await probe.heapMib(file));
+  }
+  return all;
 }
 
 interface Floor {
@@ -146,12 +150,15 @@ interface Floor {
   readonly ink: number;
   /** See {@link echoed}. */
   readonly echo: number;
+  /** Frames between the first and the last look at the memory. */
+  readonly memoryFrames: number;
 }
 
-function reportOf({ ink, echo }: Floor, small: Visit, large: Visit): BenchReport {
+function reportOf({ ink, echo, memoryFrames }: Floor, small: Visit, large: Visit): BenchReport {
   const where = `${COLUMNS}x${ROWS}, 3 models, 1,000 user threads`;
   const ms = (value: number) => `${value.toFixed(1)} ms`;
   const echoing = `(a program that only answers: ${ms(echo)})`;
+  const heap = small.heapMib.map((mib) => mib.toFixed(1)).join(", ");
   const rows: BenchRow[] = [
     {
       what: `key to painted frame, ${where}: 95th percentile`,
@@ -171,8 +178,8 @@ function reportOf({ ink, echo }: Floor, small: Visit, large: Visit): BenchReport
     },
     { what: "frames a second in play", measured: small.framesPerSecond.toFixed(0), target: "30" },
     {
-      what: "memory gained in ten minutes of frames",
-      measured: `${Math.max(0, small.growthMib ?? 0).toFixed(0)} MiB`,
+      what: `memory in use before, amid and after ${memoryFrames.toLocaleString("en")} frames`,
+      measured: `${heap} MiB`,
       target: "flat",
     },
     {
@@ -188,7 +195,7 @@ function reportOf({ ink, echo }: Floor, small: Visit, large: Visit): BenchReport
       (one, i) =>
         `${i === 0 ? "1 million" : "5 million"} intervals: open ${one.openMs.toFixed(0)} ms; key to frame p50 ${ms(one.keyP50)}, p95 ${ms(one.keyP95)}, cpu ${ms(one.cpuPerFrame)}; play ${one.framesPerSecond.toFixed(1)} frames/s, cpu ${ms(one.playCpuPerFrame)}`,
     ),
-    `memory gained in ten minutes of frames ${small.growthMib?.toFixed(1)} MiB`,
+    `memory in use before, amid and after ${memoryFrames} frames: ${heap} MiB`,
   ];
   return { lines, rows };
 }

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { spawn } from "@lydell/node-pty";
 
 /** What the explorer sends behind each frame: the end of synchronized output. */
@@ -8,7 +9,25 @@ const LOST_MS = 2_000;
 /** Length of the kernel's clock tick in /proc, ms (`getconf CLK_TCK` is 100 on Linux). */
 const TICK_MS = 10;
 const MIB = 2 ** 20;
-const KIB = 2 ** 10;
+const POLL_MS = 20;
+
+/**
+ * Flags for Node with which a program, on SIGUSR2, collects its garbage and writes into the file what is left,
+ * array buffers included: bytes. The file is there once it is whole.
+ */
+export function flagsForHeap(file: string): string[] {
+  const [part, whole] = [JSON.stringify(`${file}.part`), JSON.stringify(file)];
+  const planted = `import { renameSync, writeFileSync } from "node:fs";
+process.on("SIGUSR2", () => {
+  gc();
+  // The second one takes what the first one only found out to be of no use, such as array buffers.
+  gc();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  writeFileSync(${part}, String(heapUsed + arrayBuffers));
+  renameSync(${part}, ${whole});
+});`;
+  return ["--expose-gc", `--import=data:text/javascript,${encodeURIComponent(planted)}`];
+}
 
 /** A program in a real pseudo-terminal, and what a person before it would see of its speed. */
 export class Probe {
@@ -60,10 +79,12 @@ export class Probe {
     return (Number(user) + Number(system)) * TICK_MS;
   }
 
-  /** Memory in use, MiB; NaN where the system has no /proc. */
-  get residentMib(): number {
-    const kib = /VmRSS:\s+(\d+)/.exec(this.#proc("status"))?.[1];
-    return (Number(kib) * KIB) / MIB;
+  /** Memory that the program, started with {@link flagsForHeap}, still needs once garbage is collected, MiB. */
+  async heapMib(file: string): Promise<number> {
+    rmSync(file, { force: true });
+    this.#pty.kill("SIGUSR2");
+    while (!existsSync(file)) await sleep(POLL_MS);
+    return Number(readFileSync(file, "utf8")) / MIB;
   }
 
   #proc(name: string): string {
