@@ -29,7 +29,6 @@ export class Tally {
       this.#amounts.set(key, (before ?? 0) + amount);
   }
 
-  /** In the order in which they first had a share. */
   shares(): readonly Share[] {
     return [...this.#amounts].map(([key, amount]) => ({
       group: Math.floor(key / INDICES),
@@ -41,7 +40,7 @@ export class Tally {
 
 /** Whom a finding concerns. */
 export interface Concerned {
-  /** The {@link MAX_NAMED} with the largest shares, the largest first; among equals in the order given. */
+  /** The {@link MAX_NAMED} with the largest shares, the largest first; among equals by group and place, as ids come again. */
   readonly names: readonly string[];
   /** `Pinned: a, b and 7 more.`, with a space before it; empty where nobody is known. */
   readonly text: string;
@@ -53,7 +52,7 @@ const MAX_TOLD = 3;
 /** `label`: what the user threads did, or was done to them: `Pinned`. */
 export function concerned(meta: TraceMeta, label: string, shares: readonly Share[]): Concerned {
   const names = shares
-    .toSorted((a, b) => b.amount - a.amount)
+    .toSorted((a, b) => b.amount - a.amount || a.group - b.group || a.index - b.index)
     .map(({ group, index }) => threadName(meta, group, index));
   return {
     names: names.slice(0, MAX_NAMED),

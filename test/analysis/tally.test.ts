@@ -42,3 +42,8 @@ test("eight are named, the largest share first, and all are counted", () => {
   expect(text).toBe(" Pinned: a[19], a[18] and 18 more.");
   expect(concerned(metaOf(1), "Pinned", [])).toEqual({ names: [], text: "" });
 });
+
+test("equal shares are named by place, in whatever order they came: ids may have been used before", () => {
+  const shares = [2, 0, 1].map((index) => ({ group: 0, index, amount: 5 }));
+  expect(concerned(metaOf(3), "Pinned", shares).names).toEqual(["a[0]", "a[1]", "a[2]"]);
+});
