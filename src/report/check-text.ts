@@ -5,11 +5,11 @@ import { columnsOf } from "./columns.ts";
 import { formatCount } from "./format.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
 import { stepTable } from "./step-table.ts";
+import { INDENT, indented, type TextOptions } from "./text-block.ts";
 import { buildTimeline } from "./timeline.ts";
 import { drawAxis, drawLegend, drawRow, renderPlain } from "./timeline-draw.ts";
 import { plainLine, wrapText } from "./wrap.ts";
 
-const INDENT = "  ";
 /** Outcomes and hazards that are shown under each model; the rest are counted. */
 const MAX_OUTCOMES = 12;
 const MAX_HAZARDS = 6;
@@ -25,12 +25,6 @@ const MAX_VALUES = 6;
 interface ShownCheck {
   readonly result: CheckResult;
   readonly traces: readonly Trace[];
-}
-
-interface TextOptions {
-  readonly width: number;
-  /** Draws with ASCII characters only. */
-  readonly ascii: boolean;
 }
 
 /** What came of checking a scenario, as plain text without escape codes. Ends with a line feed. */
@@ -153,12 +147,4 @@ function drawing(trace: Trace | undefined, { width, ascii }: TextOptions): reado
 
 function count(number: number, noun: string): string {
   return `${formatCount(number)} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-/** Wrapped lines, `depth` steps in; those after the first a step further. */
-function indented(text: string, width: number, depth: number): string[] {
-  const indent = INDENT.repeat(depth);
-  return wrapText(text, width - indent.length - INDENT.length).map(
-    (line, i) => `${indent}${i === 0 ? "" : INDENT}${line}`,
-  );
 }

@@ -5,21 +5,15 @@ import { columnsOf } from "./columns.ts";
 import { formatCount, formatDuration, formatPercent } from "./format.ts";
 import { drawPath, pathGlyph } from "./path-strip.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
+import { INDENT, indented, type TextOptions } from "./text-block.ts";
 import { bottleneckText, leftOutText, WHAT_IF_HEAD, whatIfLines } from "./what-if-text.ts";
-import { plainLine, wrapText } from "./wrap.ts";
+import { plainLine } from "./wrap.ts";
 
-const INDENT = "  ";
 /** Waits, culprits of each and parts of a path that are shown; the rest are counted or summed. */
 const MAX_WAITS = 8;
 const MAX_CULPRITS = 3;
 const MAX_PARTS = 6;
 const MAX_FINDINGS = 8;
-
-interface TextOptions {
-  readonly width: number;
-  /** Draws with ASCII characters only. */
-  readonly ascii: boolean;
-}
 
 /** Explanations of a scenario's runs as plain text, without escape codes. Ends with a line feed. */
 export function explanationText(
@@ -169,12 +163,4 @@ function findingLines({ findings }: Explanation, width: number): string[] {
     );
   const more = findings.length - MAX_FINDINGS;
   return ["", ...lines, ...(more > 0 ? [`${INDENT}and ${more} more`] : [])];
-}
-
-/** Wrapped lines, `depth` steps in; those after the first a step further. */
-function indented(text: string, width: number, depth: number): string[] {
-  const indent = INDENT.repeat(depth);
-  return wrapText(text, width - indent.length - INDENT.length).map(
-    (line, i) => `${indent}${i === 0 ? "" : INDENT}${line}`,
-  );
 }
