@@ -1,4 +1,4 @@
-import { assert } from "../base/assert.ts";
+import { assert, InvariantError } from "../base/assert.ts";
 import { NONE } from "../base/ids.ts";
 import type { Clock } from "../engine/clock.ts";
 import type { EventList } from "../engine/event-list.ts";
@@ -82,10 +82,9 @@ export class Machine implements KernelMachine {
 
   wake(kernelThread: number): void {
     const state = this.threads.state[kernelThread] as KernelState;
-    assert(
-      state === KernelState.created || state === KernelState.blocked || state === KernelState.idle,
-      () => `kernel thread ${kernelThread} woken in state ${state}`,
-    );
+    const waits =
+      state === KernelState.created || state === KernelState.blocked || state === KernelState.idle;
+    if (!waits) this.#refuse("wakes", kernelThread);
     this.#enqueue(kernelThread, state === KernelState.created ? EnqueueReason.new : EnqueueReason.wake);
   }
 
@@ -191,7 +190,6 @@ export class Machine implements KernelMachine {
     const core = this.#queues.victim(this.#preemptible, this.#clock.now);
     if (core === NONE) return;
     const kernelThread = this.#running[core] as number;
-    assert(kernelThread !== NONE, () => `policy preempts core ${core}`);
     this.#leaveCore(kernelThread);
     this.#client.preempted(kernelThread);
     this.#enqueue(kernelThread, EnqueueReason.preempted);
@@ -209,10 +207,7 @@ export class Machine implements KernelMachine {
     const { now } = this.#clock;
     const kernelThread = stealing ? this.#queues.steal(core, now) : this.#queues.pick(core, now);
     if (kernelThread === NONE) return;
-    assert(
-      this.threads.state[kernelThread] === KernelState.ready,
-      () => `policy picks kernel thread ${kernelThread} in state ${this.threads.state[kernelThread]}`,
-    );
+    if (this.threads.state[kernelThread] !== KernelState.ready) this.#refuse("picks", kernelThread);
     const preferred = this.#queues.shared ? this.#preferredCore(core, kernelThread) : core;
     // This core is still idle: it gets its turn in the next round.
     if (preferred !== core) this.needsDispatch = true;
@@ -287,10 +282,8 @@ export class Machine implements KernelMachine {
   #leaveCore(kernelThread: number): void {
     const t = this.threads;
     const core = t.core[kernelThread] as number;
-    assert(
-      core !== NONE && this.#running[core] === kernelThread,
-      () => `kernel thread ${kernelThread} is on no core`,
-    );
+    if (core === NONE || this.#running[core] !== kernelThread)
+      this.#refuse("takes off its core", kernelThread);
     this.#charge(core, kernelThread);
     t.core[kernelThread] = NONE;
     this.#running[core] = NONE;
@@ -350,6 +343,12 @@ export class Machine implements KernelMachine {
       vacated.delete(core);
       if (this.#phase[core] === Phase.idle) this.#trace(core, EventCode.coreIdle, NONE);
     }
+  }
+
+  /** A broken invariant. A method of its own: a message made on the spot would cost its caller memory each time. */
+  #refuse(deed: string, kernelThread: number): never {
+    const state = this.threads.state[kernelThread];
+    throw new InvariantError(`the machine ${deed} kernel thread ${kernelThread} in state ${state}`);
   }
 
   /** What a policy may ask. */
