@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import type { WhatIfTable } from "../analysis/what-if.ts";
 import { formatDuration } from "../base/format-duration.ts";
 import { DEFAULT_MAX_EVENTS, formatIssue, type RunResult } from "../index.ts";
@@ -35,6 +37,8 @@ export class ScenarioHost implements ExploreHost {
   readonly knobs: readonly Knob[];
   readonly #file: string;
   readonly #origin: Origin;
+  /** Paths it has written to: another file is never written over. */
+  readonly #written = new Set<string>();
 
   constructor(scenario: Scenario, origin: Origin) {
     this.knobs = knobsOf(scenario);
@@ -80,12 +84,16 @@ export class ScenarioHost implements ExploreHost {
   }
 
   async write(path: string, changes: readonly string[]): Promise<{ ok: boolean; text: string }> {
+    if (existsSync(path) && !this.#written.has(resolve(path))) {
+      return { ok: false, text: `${path} exists already: write to a new file` };
+    }
     const edited = editScenario(this.#origin.text, [...this.#origin.sets, ...changes]);
     if (!edited.ok) return { ok: false, text: edited.error };
     try {
       const file = new FileReplacement(path);
       file.write(new TextEncoder().encode(edited.text));
       file.commit();
+      this.#written.add(resolve(path));
       return { ok: true, text: `wrote ${path}` };
     } catch (error) {
       if (error instanceof CliError) return { ok: false, text: error.message };

@@ -8,8 +8,8 @@ import { readText, STDIN } from "./read-text.ts";
 /** What the command line changes about a scenario before it is checked. */
 export interface Overrides {
   readonly set: readonly string[];
-  readonly seed?: string;
-  readonly until?: string;
+  readonly seed?: string | undefined;
+  readonly until?: string | undefined;
   readonly models?: readonly string[];
 }
 

@@ -1,7 +1,10 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { WhatIfTable } from "../../src/analysis/what-if.ts";
 import { ScenarioHost } from "../../src/cli/explore-host.ts";
 import { parseScenario } from "../../src/index.ts";
+import { temporaryFolder } from "../support/command.ts";
 
 /** Tens of millions of events unless it is stopped. */
 const LONG = `name: long
@@ -85,4 +88,20 @@ test("what would have helped is told change by change, and no more once nobody l
   tables.length = 0;
   await host.tryVariants(["machine.cores=2"], 0, result, stopping);
   expect(tables).toHaveLength(1);
+});
+
+test("a scenario is written to a new file, and written anew to the same, but over no other", async () => {
+  const host = hostOf(SHORT_OF_CORES);
+  const folder = temporaryFolder();
+  const mine = join(folder, "mine.yaml");
+  const fresh = join(folder, "new.yaml");
+  writeFileSync(mine, "mine");
+  expect(await host.write(mine, [])).toEqual({
+    ok: false,
+    text: `${mine} exists already: write to a new file`,
+  });
+  expect(readFileSync(mine, "utf8")).toBe("mine");
+  expect(await host.write(fresh, ["machine.cores=2"])).toEqual({ ok: true, text: `wrote ${fresh}` });
+  expect(await host.write(fresh, ["machine.cores=3"])).toEqual({ ok: true, text: `wrote ${fresh}` });
+  expect(readFileSync(fresh, "utf8")).toBe(SHORT_OF_CORES.replace("cores: 1", "cores: 3"));
 });

@@ -33,6 +33,9 @@ test("a schedule that check has saved runs to the same end", async () => {
   const other = await runCommand(["run", SAFE, "--schedule", schedule]);
   expect(other.code).toBe(2);
   expect(other.stderr).toContain("the schedule is one of another scenario");
+  const lost = await runCommand([...args, "-q", "-o", schedule]);
+  expect(lost.code).toBe(2);
+  expect(lost.stderr).toContain(`would overwrite ${schedule}`);
 });
 
 test("check --json gives outcomes, hazards and witnesses", async () => {
@@ -59,6 +62,20 @@ workload:
       },
     ],
   });
+});
+
+test("no schedule is written over the scenario it is one of, nor to what is no file", async () => {
+  const text = readFileSync(UNSAFE, "utf8");
+  const scenario = temporaryFile(text);
+  const { code, stdout, stderr } = await runCommand(["check", scenario, "-o", scenario]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toBe(`error: -o ${scenario} would overwrite ${scenario}, which it reads\n`);
+  expect(readFileSync(scenario, "utf8")).toBe(text);
+  for (const output of ["", "-"]) {
+    const refused = await runCommand(["check", UNSAFE, "-o", output]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/^error: -o needs a file: /);
+  }
 });
 
 test("two ways to choose schedules at once are a wrong usage", async () => {

@@ -81,6 +81,8 @@ test("explain says which user thread there is none of", async () => {
   const { code, stdout, stderr } = await runCommand(["explain", "-", "--thread", "raeder"], { input: LOCKS });
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toContain("no user thread is called raeder: did you mean `reader`?");
+  const other = await runCommand(["explain", "-", "--thread", "somebody"], { input: LOCKS });
+  expect(other.stderr).toContain("no user thread is called somebody: there are writer and reader\n");
 });
 
 test("the critical path is drawn with the marks of timelines, or in ASCII alone", async () => {

@@ -143,7 +143,7 @@ describe("run -o", () => {
     symlinkSync(scenario, link);
     const { code, stdout, stderr } = await runCommand(["run", DEADLOCK, scenario, "-o", link]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toBe(`error: -o ${link} would overwrite the scenario ${scenario}\n`);
+    expect(stderr).toBe(`error: -o ${link} would overwrite ${scenario}, which it reads\n`);
     expect(readFileSync(scenario, "utf8")).toBe(readFileSync(DEADLOCK, "utf8"));
   });
 

@@ -12,6 +12,7 @@ import {
   userThreadsOf,
 } from "../../study/check/model-check.ts";
 import { formatSchedule, scheduleOf } from "../../study/check/schedule-file.ts";
+import { checkOutput } from "../check-output.ts";
 import { CliError } from "../cli-error.ts";
 import { needsAscii } from "../color.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
@@ -49,7 +50,8 @@ export interface CheckFlags {
 /** `check FILE`: tries the schedules of a scenario, and shows in which of them it goes wrong. */
 export async function check(file: string, flags: CheckFlags): Promise<ExitCode> {
   const { set = [], seed, model: models = [] } = flags;
-  const scenarios = await loadScenarios([file], { set, ...(seed === undefined ? {} : { seed }), models });
+  if (flags.output !== undefined) checkOutput(flags.output, [file]);
+  const scenarios = await loadScenarios([file], { set, seed, models });
   const scenario = scenarios?.[0];
   if (scenario === undefined) return EXIT.usage;
   const userThreads = userThreadsOf(scenario);

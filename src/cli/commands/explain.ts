@@ -1,3 +1,4 @@
+import { listOf } from "../../analysis/names.ts";
 import type { ExplainedRun, WhatIfTable } from "../../analysis/what-if.ts";
 import { at } from "../../base/assert.ts";
 import { DEFAULT_MAX_EVENTS, type Explanation, explainRun, type Run, threadsNamed } from "../../index.ts";
@@ -23,6 +24,9 @@ const PLAIN_WIDTH = 100;
 const MIN_WIDTH = 60;
 const MAX_WIDTH = 250;
 
+/** User threads that are named where one is asked for that there is not. */
+const MAX_NAMES = 6;
+
 /** The options of `explain`, as the command line gives them. */
 export interface ExplainFlags {
   readonly set?: readonly string[];
@@ -43,12 +47,7 @@ export interface ExplainFlags {
 /** `explain FILE`: why the runs of a scenario took as long as they did, or one user thread of it. */
 export async function explain(file: string, flags: ExplainFlags): Promise<ExitCode> {
   const { set = [], seed, model: models = [], until } = flags;
-  const scenarios = await loadScenarios([file], {
-    set,
-    ...(seed === undefined ? {} : { seed }),
-    ...(until === undefined ? {} : { until }),
-    models,
-  });
+  const scenarios = await loadScenarios([file], { set, seed, until, models });
   const scenario = scenarios?.[0];
   if (scenario === undefined) return EXIT.usage;
   const interrupt = listenForSignals();
@@ -112,11 +111,8 @@ function idOf(trace: Trace, name: string): number {
   const [thread, ...others] = threadsNamed(trace, name);
   if (thread === undefined) {
     const names = namesOf(trace);
-    const hint = didYouMean(name, names);
-    const example = names[0] === undefined ? "" : `, as in ${names[0]}`;
-    throw new CliError(
-      `${trace.meta.label}: no user thread is called ${name}${hint === undefined ? example : `: ${hint}`}`,
-    );
+    const hint = didYouMean(name, names) ?? `there are ${listOf(names, MAX_NAMES)}`;
+    throw new CliError(`${trace.meta.label}: no user thread is called ${name}: ${hint}`);
   }
   if (others.length > 0) throw new CliError(`${trace.meta.label}: several user threads are called ${name}`);
   return thread;

@@ -105,12 +105,7 @@ async function openTrace(path: string): Promise<Source> {
 /** The runs of a scenario, simulated now; null where it is not valid, which has been said. */
 async function simulated(path: string, flags: ExploreFlags): Promise<Source | null> {
   const { set = [], seed, until, model: models = [], maxEvents, maxMemory } = flags;
-  const overrides = {
-    ...(seed === undefined ? {} : { seed }),
-    ...(until === undefined ? {} : { until }),
-    models,
-  };
-  const [scenario] = (await loadScenarios([path], { set, ...overrides })) ?? [];
+  const [scenario] = (await loadScenarios([path], { set, seed, until, models })) ?? [];
   if (scenario === undefined) return null;
   const text = await readText(path);
   const interrupt = listenForSignals();

@@ -1,16 +1,14 @@
 import type { ResultDocument } from "../../analysis/result.ts";
 import { documentChunks, resultDocument } from "../../report/json.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { CliError } from "../cli-error.ts";
+import { checkOutput } from "../check-output.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { checkKinds, isFailure } from "../fail-on.ts";
 import { type Interrupt, listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
 import { note, print } from "../output.ts";
 import { present } from "../present.ts";
-import { STDIN } from "../read-text.ts";
 import { replayFile } from "../replay.ts";
-import { isSameFile } from "../same-file.ts";
 import { simulateModels } from "../simulate-models.ts";
 import { TraceFile } from "../trace-file.ts";
 import type { RunFlags } from "./run-flags.ts";
@@ -18,42 +16,29 @@ import type { RunFlags } from "./run-flags.ts";
 /** `run FILE…`: simulates every scenario under each of its models, and shows what came out. */
 export async function run(files: readonly string[], flags: RunFlags): Promise<ExitCode> {
   checkKinds(flags.failOn ?? []);
-  if (flags.output !== undefined) checkOutput(flags.output, files);
-  const { set = [], seed, model: models = [], until } = flags;
-  const scenarios = await loadScenarios(files, {
-    set,
-    ...(seed === undefined ? {} : { seed }),
-    ...(until === undefined ? {} : { until }),
-    models,
-  });
+  const { output, schedule, set = [], seed, until, model: models = [] } = flags;
+  if (output !== undefined) checkOutput(output, schedule === undefined ? files : [...files, schedule]);
+  const scenarios = await loadScenarios(files, { set, seed, until, models });
   if (scenarios === null) return EXIT.usage;
-  const traces = flags.output === undefined ? null : new TraceFile(flags.output);
+  const traces = output === undefined ? null : new TraceFile(output);
   const interrupt = listenForSignals();
   try {
     const documents = await runAll(scenarios, flags, traces, interrupt);
     if (traces !== null) {
       const bytes = traces.commit();
-      if (flags.quiet === undefined) note(`wrote ${flags.output} (${bytes} bytes)`);
+      if (flags.quiet === undefined) note(`wrote ${output} (${bytes} bytes)`);
     }
     const code = exitCode(documents, flags, interrupt);
     // Known before the output is written, so that a reader who leaves early doesn't change it.
     process.exitCode = code;
     // What is left to do can be lost: from here on Ctrl-C ends the command at once.
     interrupt.dispose();
-    if (flags.json) await printDocuments(documents);
+    if (flags.json) await printDocuments(documents, files.length > 1);
     return code;
   } finally {
     interrupt.dispose();
     traces?.abort();
   }
-}
-
-/** The file of `-o` has to be one, and none of the scenarios: these would be lost. */
-function checkOutput(output: string, files: readonly string[]): void {
-  if (output === "-") throw new CliError("-o needs a file: traces are not written to standard output");
-  if (output === "") throw new CliError("-o needs a file: its name is empty");
-  const input = files.find((file) => file !== STDIN && isSameFile(file, output));
-  if (input !== undefined) throw new CliError(`-o ${output} would overwrite the scenario ${input}`);
 }
 
 /** Runs and shows one scenario after another, so that only one at a time needs memory for its traces. */
@@ -101,13 +86,12 @@ function exitCode(documents: readonly ResultDocument[], flags: RunFlags, interru
   return results.some((result) => isFailure(result, flags.failOn ?? [])) ? EXIT.found : EXIT.ok;
 }
 
-/** One document for one scenario; for several, an array of theirs. In parts: with `--full` it may be huge. */
-async function printDocuments(documents: readonly ResultDocument[]): Promise<void> {
-  const [first] = documents;
-  if (first !== undefined && documents.length === 1) return print(documentChunks(first));
+/** The documents as they are, or in an array: in parts, as with `--full` they may be huge. */
+async function printDocuments(documents: readonly ResultDocument[], isArray: boolean): Promise<void> {
+  if (isArray) await print("[\n");
   for (const [i, document] of documents.entries()) {
-    await print(i === 0 ? "[\n" : ",\n");
+    if (i > 0) await print(",\n");
     await print(documentChunks(document));
   }
-  await print("]\n");
+  if (isArray) await print("]\n");
 }
