@@ -40,7 +40,7 @@ export class SyncSteps {
       this.#acquired(semaphore, thread, permits);
       return Outcome.goesOn;
     }
-    if (!this.#mayWait(kernelThread, thread, false)) return Outcome.waits;
+    if (!this.#mayWait(kernelThread, thread)) return Outcome.waits;
     semaphore.enqueue(thread, permits);
     this.#library.block(kernelThread, thread, EventCode.blockedSemaphore, id, false);
     return Outcome.waits;
@@ -64,7 +64,7 @@ export class SyncSteps {
   put(kernelThread: number, thread: number, id: number): Outcome {
     const queue = this.#objects.queue(id);
     if (queue.full) {
-      if (!this.#mayWait(kernelThread, thread, false)) return Outcome.waits;
+      if (!this.#mayWait(kernelThread, thread)) return Outcome.waits;
       queue.putters.push(thread);
       this.#library.block(kernelThread, thread, EventCode.blockedQueue, id, false);
       return Outcome.waits;
@@ -83,7 +83,7 @@ export class SyncSteps {
   take(kernelThread: number, thread: number, id: number): Outcome {
     const queue = this.#objects.queue(id);
     if (queue.length === 0 && queue.putters.length === 0) {
-      if (!this.#mayWait(kernelThread, thread, false)) return Outcome.waits;
+      if (!this.#mayWait(kernelThread, thread)) return Outcome.waits;
       queue.takers.push(thread);
       this.#library.block(kernelThread, thread, EventCode.blockedQueue, id, false);
       return Outcome.waits;
@@ -105,7 +105,7 @@ export class SyncSteps {
       this.#record(EventCode.notHeld, thread, mutexId);
       return Outcome.ends;
     }
-    if (!this.#mayWait(kernelThread, thread, false)) return Outcome.waits;
+    if (!this.#mayWait(kernelThread, thread)) return Outcome.waits;
     if (mutexId !== NONE) this.#locks.release(thread, mutexId);
     this.#objects.condition(id).waiters.push(thread);
     this.#library.block(kernelThread, thread, EventCode.blockedCondition, id, false);
@@ -126,12 +126,13 @@ export class SyncSteps {
   barrier(kernelThread: number, thread: number, id: number): Outcome {
     const barrier = this.#objects.barrier(id);
     if (!barrier.completedByCaller) {
-      if (!this.#mayWait(kernelThread, thread, false)) return Outcome.waits;
+      if (!this.#mayWait(kernelThread, thread)) return Outcome.waits;
       barrier.waiters.push(thread);
       this.#library.block(kernelThread, thread, EventCode.blockedBarrier, id, false);
       return Outcome.waits;
     }
     this.#kernel.reset(thread);
+    this.#record(EventCode.signalled, thread, id);
     for (let next = barrier.waiters.shift(); next !== NONE; next = barrier.waiters.shift()) {
       this.#library.wake(next, thread);
     }
@@ -139,8 +140,8 @@ export class SyncSteps {
   }
 
   /** True where the thread may wait now, past its instruction; false where it has to pay a system call first. */
-  #mayWait(kernelThread: number, thread: number, inKernel: boolean): boolean {
-    if (!this.#kernel.mayBlock(kernelThread, thread, inKernel)) return false;
+  #mayWait(kernelThread: number, thread: number): boolean {
+    if (!this.#kernel.mayBlock(kernelThread, thread, false)) return false;
     const { pc } = this.#library.table;
     pc[thread] = (pc[thread] as number) + 1;
     return true;

@@ -82,6 +82,7 @@ export const EventCode = {
   taken: 59,
   loaded: 60,
   stored: 61,
+  /** Woke those who wait for the condition, or was the last to come to the barrier. */
   signalled: 62,
   /** Subject: the value that the variable, the queue's or list's length or the semaphore's count now has. Detail: object. */
   value: 63,

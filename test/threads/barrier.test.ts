@@ -35,6 +35,8 @@ describe("a barrier", () => {
     );
     expect(endsMs(input)).toEqual([30, 30, 30]);
     expect(measure(input).ledgerNs.blocked).toEqual({ io: ms(30 + 24), barrier: ms(36) });
+    // Everybody passes in each round; all but the last to come have to wait for that.
+    expect(measure(input).objects.b).toMatchObject({ acquisitions: 9, waits: 6 });
   });
 
   test("of one party it stops nobody; of more than come it stops all", () => {
