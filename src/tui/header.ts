@@ -4,7 +4,7 @@ import { columnsOf } from "../report/columns.ts";
 import { formatCount, formatPercent, formatRate } from "../report/format.ts";
 import { plainLine } from "../report/wrap.ts";
 import type { Outcome } from "../trace/meta.ts";
-import { justify, type Line, lineWidth, padEnd, type Role, type Span, span } from "./styled.ts";
+import { flow, justify, type Line, padEnd, type Role, type Span, span } from "./styled.ts";
 import type { Symbols } from "./symbols.ts";
 
 const OUTCOME_TONES: Readonly<Record<Outcome, Role>> = {
@@ -74,19 +74,4 @@ export function figureLines(results: readonly RunResult[], indent: number, width
     });
   const full = drawn(({ caption }) => caption, WIDE_GAP);
   return full.every(({ length }) => length === 1) ? full : drawn(({ brief }) => brief, NARROW_GAP);
-}
-
-/** Sets pieces side by side, `gap` columns apart, and goes on in a new line where one doesn't fit. */
-function flow(pieces: readonly (readonly Span[])[], gap: number, indent: number, width: number): Line[] {
-  const lines: Span[][] = [];
-  let line: Span[] = [];
-  for (const piece of pieces) {
-    if (line.length > 0 && lineWidth(line) + gap + lineWidth(piece) > width) {
-      lines.push(line);
-      line = [];
-    }
-    line.push(span(" ".repeat(line.length === 0 ? indent : gap)), ...piece);
-  }
-  if (line.length > 0) lines.push(line);
-  return lines;
 }

@@ -86,6 +86,21 @@ export function justify(left: Line, right: Line, width: number, gap = 1): Line {
   );
 }
 
+/** Sets pieces side by side, `gap` columns apart, and goes on in a new line where one doesn't fit. */
+export function flow(pieces: readonly Line[], gap: number, indent: number, width: number): Line[] {
+  const lines: Span[][] = [];
+  let line: Span[] = [];
+  for (const piece of pieces) {
+    if (line.length > 0 && lineWidth(line) + gap + lineWidth(piece) > width) {
+      lines.push(line);
+      line = [];
+    }
+    line.push(span(" ".repeat(line.length === 0 ? indent : gap)), ...piece);
+  }
+  if (line.length > 0) lines.push(line);
+  return lines;
+}
+
 /** Lines as the terminal can take them: cut at its width, and in ASCII alone where it shows nothing else. */
 export function fitted(lines: readonly Line[], width: number, ascii: boolean): Line[] {
   return lines.map((line) => {

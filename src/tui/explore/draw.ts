@@ -1,4 +1,5 @@
 import { formatCount } from "../../base/format-count.ts";
+import { columnsOf } from "../../report/columns.ts";
 import { toAscii } from "../../report/label.ts";
 import { wrapText } from "../../report/wrap.ts";
 import { clip, type Line, span, truncate } from "../styled.ts";
@@ -52,7 +53,7 @@ function rule(grid: Grid, y: number, title: string, ascii: boolean): void {
   const sign = symbols(ascii).rule;
   const text = title === "" ? "" : ` ${title} `;
   grid.line(0, y, [span(sign.repeat(2), "quiet"), span(text, "strong")]);
-  const used = 2 + text.length;
+  const used = 2 + columnsOf(text);
   grid.line(used, y, [span(sign.repeat(Math.max(0, grid.width - used)), "quiet")]);
 }
 

@@ -5,7 +5,7 @@ import type { LevelOfDetail } from "../../trace/level-of-detail.ts";
 import { jump } from "./jumps.ts";
 import type { ExploreState } from "./state.ts";
 import { clampWindow, cursorTo } from "./time-window.ts";
-import { runAt, type World } from "./world.ts";
+import { countOfKind, runAt, type World } from "./world.ts";
 
 /** Blank space on both sides of what is zoomed to, as a part of it. */
 const ZOOM_MARGIN = 0.1;
@@ -18,12 +18,7 @@ const saying = (state: ExploreState, text: string): ExploreState => ({
 function selectedTrack(world: World, state: ExploreState): LevelOfDetail | null {
   const run = runAt(world, state.model);
   const id = state.selected[state.kind];
-  const count = {
-    thread: run.index.threadCount,
-    kernel: run.index.kernelThreadCount,
-    core: run.index.coreCount,
-  };
-  return id < count[state.kind] ? run.tracks.get(state.kind, id) : null;
+  return id < countOfKind(run, state.kind) ? run.tracks.get(state.kind, id) : null;
 }
 
 /** Shows just the interval at the cursor. */

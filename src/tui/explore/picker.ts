@@ -1,5 +1,6 @@
+import { columnsOf } from "../../report/columns.ts";
 import type { Streams } from "../streams.ts";
-import { span, truncate } from "../styled.ts";
+import { padEnd, span, truncate } from "../styled.ts";
 import { symbols } from "../symbols.ts";
 import type { ExploreOptions } from "./explorer.ts";
 import { Grid, Looks } from "./grid.ts";
@@ -81,14 +82,14 @@ function drawChoices(grid: Grid, choices: readonly Choice[], place: number, asci
   grid.line(1, 0, [span("threadsim", "strong"), span("  choose a scenario to explore", "quiet")]);
   const room = Math.max(1, grid.height - TOP - 2);
   const first = firstShown(place, grid.height);
-  const widest = Math.max(...choices.map(({ path }) => path.length));
+  const widest = Math.max(...choices.map(({ path }) => columnsOf(path)));
   for (const [row, { path, summary }] of choices.slice(first, first + room).entries()) {
     const isHere = first + row === place;
     const sign = span(isHere ? `${signs.play} ` : "  ", "accent");
     const text = truncate(summary, Math.max(0, grid.width - widest - 6), signs.ellipsis);
     grid.line(1, TOP + row, [
       sign,
-      span(path.padEnd(widest + 2), isHere ? "strong" : "plain"),
+      span(padEnd(path, widest + 2), isHere ? "strong" : "plain"),
       span(text, "quiet"),
     ]);
   }

@@ -8,16 +8,10 @@ import { goToBlocker, goToChange, goToEvent, goToFinding, goToWaker, zoomToInter
 import { paneRowsOf } from "./pane-rows.ts";
 import { folds, idOf, Rows } from "./rows.ts";
 import { find } from "./search.ts";
-import { type Effect, type ExploreState, spotOf } from "./state.ts";
+import { type Effect, type ExploreState, type Step, spotOf } from "./state.ts";
 import { columnOf, cursorTo, panned, playedTo, timeOfColumn, zoomed } from "./time-window.ts";
 import { type WhatIfAction, whatIf } from "./what-if.ts";
 import { counterpart, runAt, type World } from "./world.ts";
-
-/** The state after an action, and what has to happen outside. */
-export interface Step {
-  readonly state: ExploreState;
-  readonly effects: readonly Effect[];
-}
 
 const NO_EFFECTS: readonly Effect[] = [];
 const to = (state: ExploreState): Step => ({ state, effects: NO_EFFECTS });

@@ -88,6 +88,12 @@ export type Effect =
   | { readonly type: "rerun"; readonly sets: readonly string[]; readonly before: Changes }
   | { readonly type: "write"; readonly file: string; readonly sets: readonly string[] };
 
+/** The state after an action, and what has to happen outside. */
+export interface Step {
+  readonly state: ExploreState;
+  readonly effects: readonly Effect[];
+}
+
 /** Real time in which play passes over what the screen shows, ms. */
 const PLAY_SCREEN_MS = 10_000;
 /** From this height on the lower part is open from the start. */

@@ -4,7 +4,7 @@ import { formatDuration } from "../../base/format-duration.ts";
 import { NONE } from "../../base/ids.ts";
 import { CORE_STATES, KERNEL_STATES } from "../../trace/states.ts";
 import type { ExploreState } from "./state.ts";
-import { nameOf, runAt, type World, type WorldRun } from "./world.ts";
+import { countOfKind, nameOf, runAt, type World, type WorldRun } from "./world.ts";
 
 /** The user thread that the selected row is about at the cursor: itself, or the one on that kernel thread or core. */
 export function selectedThread(world: World, state: ExploreState): number {
@@ -36,8 +36,7 @@ export function sentenceOf(world: World, state: ExploreState): string {
   const id = state.selected[state.kind];
   const name = nameOf(run, state.kind, id);
   const states = state.kind === "kernel" ? KERNEL_STATES : CORE_STATES;
-  const count = state.kind === "kernel" ? run.index.kernelThreadCount : run.index.coreCount;
-  if (id >= count) return `There is no ${name}.`;
+  if (id >= countOfKind(run, state.kind)) return `There is no ${name}.`;
   const span = run.tracks.get(state.kind, id).spanAt(timeIn(run, state));
   if (span === null) return `${name} is not there at ${formatDuration(state.cursorNs)}.`;
   const what = at<string>(states, span.state);

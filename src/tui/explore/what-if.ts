@@ -1,5 +1,5 @@
 import type { Action } from "./action.ts";
-import { type Effect, type ExploreState, setsInForce } from "./state.ts";
+import { type ExploreState, type Step, setsInForce } from "./state.ts";
 
 /** What changes a scenario's values, or comes of it. */
 export type WhatIfAction = Extract<
@@ -20,10 +20,6 @@ export type WhatIfAction = Extract<
   }
 >;
 
-interface Step {
-  readonly state: ExploreState;
-  readonly effects: readonly Effect[];
-}
 const to = (state: ExploreState): Step => ({ state, effects: [] });
 const saying = (state: ExploreState, text: string): Step =>
   to({ ...state, message: { text, tone: "plain" } });

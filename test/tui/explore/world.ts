@@ -12,7 +12,12 @@ import { plainText } from "../../../src/tui/styled.ts";
 /** The runs of a shipped scenario. */
 export function shippedWorld(name: string, set: readonly string[] = []): World {
   const file = `scenarios/${name}.yaml`;
-  const parsed = parseScenario(readFileSync(file, "utf8"), { file, set });
+  return worldOfText(readFileSync(file, "utf8"), file, set);
+}
+
+/** The runs of a scenario. */
+export function worldOfText(text: string, file = "test.yaml", set: readonly string[] = []): World {
+  const parsed = parseScenario(text, { file, set });
   if (!parsed.ok) throw new Error(parsed.issues.map(({ message }) => message).join("\n"));
   const runs = simulate(parsed.scenario).flatMap(({ result, trace }) =>
     trace === null ? [] : [{ result, trace }],

@@ -2,7 +2,7 @@ import { deviceName, groupName, objectName, poolName, processName } from "../../
 import { NONE } from "../../../base/ids.ts";
 import { codeKindsByCode } from "../../../trace/code-kinds.ts";
 import { EventCode } from "../../../trace/events.ts";
-import { type Line, span } from "../../styled.ts";
+import { type Line, padEnd, span } from "../../styled.ts";
 import { exactTime } from "../draw-axis.ts";
 import type { Scene } from "../scene.ts";
 import { selectedThread } from "../subject.ts";
@@ -37,7 +37,10 @@ export function eventLines(scene: Scene, rows: number): Line[] {
     lines.push([
       span(sign, "accent"),
       span(time, past ? "plain" : "quiet"),
-      span(`  ${subjectText(run, record).padEnd(SUBJECT_COLUMNS)} `, own ? "best" : past ? "plain" : "quiet"),
+      span(
+        `  ${padEnd(subjectText(run, record), SUBJECT_COLUMNS)} `,
+        own ? "best" : past ? "plain" : "quiet",
+      ),
       span(
         `${WORDS.get(records.code(record)) ?? ""}${detailText(run, record)}`,
         own ? "strong" : past ? "plain" : "quiet",

@@ -1,11 +1,11 @@
 import type { RunResult } from "../../../analysis/result.ts";
 import { at } from "../../../base/assert.ts";
 import { formatDuration } from "../../../base/format-duration.ts";
+import { formatPercent } from "../../../base/format-percent.ts";
 import { fitLabel } from "../../../report/label.ts";
 import { glyphOf, MARKS } from "../../../report/marks.ts";
-import { cellBoundary } from "../../../trace/cells.ts";
 import { BLOCKED_REASONS } from "../../../trace/states.ts";
-import { type Line, type Span, span } from "../../styled.ts";
+import { flow, type Line, type Span, span } from "../../styled.ts";
 import type { Scene } from "../scene.ts";
 
 const LABEL = 18;
@@ -31,7 +31,7 @@ export function ledgerLines({ world, state, ascii }: Scene, width: number): Line
     const bar: Span[] = [];
     let sum = 0;
     for (const { name, timeNs } of partsOf(result)) {
-      const from = cellBoundary(0, room, longest, 0) + Math.round((sum / longest) * room);
+      const from = Math.round((sum / longest) * room);
       sum += timeNs;
       const cells = Math.round((sum / longest) * room) - from;
       const mark = MARKS.findIndex((one) => one.name === name);
@@ -41,13 +41,12 @@ export function ledgerLines({ world, state, ascii }: Scene, width: number): Line
   });
   const { result } = at(world.runs, state.model);
   const total = Math.max(1, at(totals, state.model));
-  const numbers = partsOf(result).flatMap(({ name, timeNs }): Span[] => {
+  const numbers = partsOf(result).map(({ name, timeNs }): Line => {
     const mark = MARKS.findIndex((one) => one.name === name);
-    const share = Math.round((100 * timeNs) / total);
     return [
       span(glyphOf(mark, ascii), at(MARKS, mark).colour),
-      span(` ${name} ${formatDuration(timeNs)} (${share}%)  `, "plain"),
+      span(` ${name} ${formatDuration(timeNs)} (${formatPercent(timeNs / total)})`, "plain"),
     ];
   });
-  return [[span("  User threads' time, summed", "quiet")], ...bars, [span("  "), ...numbers]];
+  return [[span("  User threads' time, summed", "quiet")], ...bars, ...flow(numbers, 2, 2, width)];
 }

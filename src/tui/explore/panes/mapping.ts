@@ -1,7 +1,8 @@
 import type { Moment } from "../../../analysis/moment.ts";
 import { NONE } from "../../../base/ids.ts";
+import { columnsOf } from "../../../report/columns.ts";
 import { plainLine } from "../../../report/wrap.ts";
-import { type Line, type Span, span } from "../../styled.ts";
+import { type Line, padEnd, type Span, span } from "../../styled.ts";
 import type { Scene } from "../scene.ts";
 import { timeIn } from "../subject.ts";
 import { runAt, type WorldRun } from "../world.ts";
@@ -36,14 +37,14 @@ export function mappingLines({ world, state, ascii }: Scene, width: number): Lin
   let used = 15;
   let hidden = 0;
   for (const stack of stacks) {
-    const columns = Math.max(stack.thread.length, stack.kernel.length, stack.core.length) + GAP;
+    const columns = Math.max(...[stack.thread, stack.kernel, stack.core].map(columnsOf)) + GAP;
     if (used + columns > width) {
       hidden += 1;
       continue;
     }
     used += columns;
     const tone = stack.strong ? "best" : "plain";
-    rows[0]?.push(span(stack.thread.padEnd(columns), tone));
+    rows[0]?.push(span(padEnd(stack.thread, columns), tone));
     rows[1]?.push(span((stack.thread === "" ? "" : `  ${signs.down}`).padEnd(columns), "quiet"));
     rows[2]?.push(span(stack.kernel.padEnd(columns), "plain"));
     rows[3]?.push(
