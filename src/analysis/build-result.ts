@@ -21,11 +21,12 @@ import {
 
 /** Puts together the numbers of a run that has ended; books what is still open to the end of the run. */
 export function buildResult(parts: MetricsParts, end: RunEnd): RunResult {
-  const { meta, threads, kernels, stalls, cores, objects, jobs, memory, series, warmupNs } = parts;
+  const { meta, now, threads, kernels, stalls, cores, objects, jobs, memory, series, warmupNs } = parts;
   const endless = endlessWaits(parts, end);
-  threads.close(end.endNs);
-  stalls.close(end.endNs);
-  cores.close(end.endNs);
+  now.ns = end.endNs;
+  threads.close();
+  stalls.close();
+  cores.close();
 
   const { created, ended, endedWarm, peakLive } = threads.counts;
   const makespanNs = makespan(threads, end.endNs);
@@ -76,7 +77,7 @@ export function buildResult(parts: MetricsParts, end: RunEnd): RunResult {
     ...(threadRows === null ? {} : { threads: threadRows }),
     ...(jobRows === null ? {} : { jobs: jobRows }),
     ...(periodic === undefined ? {} : { periodic }),
-    objects: objects.results(end.endNs),
+    objects: objects.results(),
     findings: allFindings(parts, end, endless),
     events: end.events,
   };

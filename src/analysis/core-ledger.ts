@@ -1,6 +1,7 @@
 import type { Ns } from "../base/time.ts";
 import { ExactSums, summedNs } from "./exact-sums.ts";
 import type { KernelTable } from "./kernel-table.ts";
+import type { RecordTime } from "./record-time.ts";
 import type { SeriesRecorder } from "./series-recorder.ts";
 
 const IDLE = 0;
@@ -10,6 +11,7 @@ const NEVER = -1;
 
 /** What every core did: busy, overhead or idle, from time 0. Counts kernel switches (design rule 2) and migrations. */
 export class CoreLedger {
+  readonly #now: RecordTime;
   readonly #kernels: KernelTable;
   readonly #series: SeriesRecorder;
   readonly #state: Uint8Array;
@@ -24,10 +26,19 @@ export class CoreLedger {
   #switches = 0;
   #migrations = 0;
 
-  constructor(cores: number, warmupNs: number, kernels: KernelTable, series: SeriesRecorder) {
-    this.#warmupNs = warmupNs;
+  constructor(
+    {
+      now,
+      kernels,
+      series,
+    }: { readonly now: RecordTime; readonly kernels: KernelTable; readonly series: SeriesRecorder },
+    cores: number,
+    warmupNs: number,
+  ) {
+    this.#now = now;
     this.#kernels = kernels;
     this.#series = series;
+    this.#warmupNs = warmupNs;
     this.#state = new Uint8Array(cores).fill(IDLE);
     this.#since = new Float64Array(cores);
     this.#last = new Float64Array(cores).fill(NEVER);
@@ -47,19 +58,19 @@ export class CoreLedger {
     return this.#busyCold;
   }
 
-  idle(time: number, core: number): void {
-    this.#leave(time, core);
+  idle(core: number): void {
+    this.#leave(core);
     this.#state[core] = IDLE;
   }
 
-  busy(time: number, core: number, kernelThread: number): void {
-    this.#leave(time, core);
+  busy(core: number, kernelThread: number): void {
+    this.#leave(core);
     this.#state[core] = BUSY;
     this.#takeUp(core, kernelThread);
   }
 
-  overhead(time: number, core: number, kernelThread: number): void {
-    this.#leave(time, core);
+  overhead(core: number, kernelThread: number): void {
+    this.#leave(core);
     this.#state[core] = OVERHEAD;
     this.#takeUp(core, kernelThread);
   }
@@ -74,8 +85,8 @@ export class CoreLedger {
     return { busyNs, overheadNs, idleNs: endNs - busyNs - overheadNs };
   }
 
-  close(endNs: number): void {
-    for (let core = 0; core < this.#state.length; core += 1) this.#leave(endNs, core);
+  close(): void {
+    for (let core = 0; core < this.#state.length; core += 1) this.#leave(core);
   }
 
   /** Sums over the cores. Only after {@link close}. */
@@ -104,7 +115,8 @@ export class CoreLedger {
     if (this.#kernels.movesTo(kernelThread, core)) this.#migrations += 1;
   }
 
-  #leave(time: number, core: number): void {
+  #leave(core: number): void {
+    const time = this.#now.ns;
     const since = this.#since[core] as number;
     if (time === since) return;
     const state = this.#state[core];

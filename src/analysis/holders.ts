@@ -1,5 +1,6 @@
 import { NONE } from "../base/ids.ts";
 import type { ObjectMeta } from "../trace/meta.ts";
+import type { RecordTime } from "./record-time.ts";
 
 /** Past this many holders at a time an object's holders are no longer told apart. */
 const MAX_LISTED = 64;
@@ -13,6 +14,7 @@ export interface Holder {
 
 /** Who holds which mutex, read-write lock or semaphore, and for how long somebody did. */
 export class Holders {
+  readonly #now: RecordTime;
   /** The first holder of each object in columns, as a mutex has no other; `NONE` where it has none. */
   readonly #thread: Int32Array;
   readonly #group: Int32Array;
@@ -27,7 +29,8 @@ export class Holders {
   readonly #since: Float64Array;
   readonly #heldNs: Float64Array;
 
-  constructor(objects: readonly ObjectMeta[]) {
+  constructor(now: RecordTime, objects: readonly ObjectMeta[]) {
+    this.#now = now;
     const { length } = objects;
     this.#thread = new Int32Array(length).fill(NONE);
     this.#group = new Int32Array(length);
@@ -41,19 +44,19 @@ export class Holders {
   }
 
   /** `reads`: beside others that read, too. */
-  acquire(time: number, object: number, thread: number, group: number, index: number, reads: boolean): void {
+  acquire(object: number, thread: number, group: number, index: number, reads: boolean): void {
     this.#reads[object] = reads ? 1 : 0;
     const count = this.#counts[object] as number;
     this.#counts[object] = count + 1;
-    if (count === 0) this.#since[object] = time;
+    if (count === 0) this.#since[object] = this.#now.ns;
     if (this.#named[object] === 0) return;
     if (this.#thread[object] === NONE) this.#setFirst(object, thread, group, index);
     else this.#acquireToo(object, { thread, group, index });
   }
 
-  release(time: number, object: number, thread: number, group: number, index: number): void {
+  release(object: number, thread: number, group: number, index: number): void {
     const count = this.#counts[object] as number;
-    if (count === 1) this.#heldNs[object] = this.heldNs(object, time);
+    if (count === 1) this.#heldNs[object] = this.heldNs(object);
     if (count > 0) this.#counts[object] = count - 1;
     if (this.#named[object] === 0) return;
     const isFirst =
@@ -76,9 +79,9 @@ export class Holders {
   }
 
   /** Time in which somebody held it, up to now, ns. */
-  heldNs(object: number, time: number): number {
+  heldNs(object: number): number {
     const before = this.#heldNs[object] as number;
-    return this.#counts[object] === 0 ? before : before + (time - (this.#since[object] as number));
+    return this.#counts[object] === 0 ? before : before + (this.#now.ns - (this.#since[object] as number));
   }
 
   #setFirst(object: number, thread: number, group: number, index: number): void {

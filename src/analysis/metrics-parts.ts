@@ -11,6 +11,7 @@ import type { JobTable } from "./job-table.ts";
 import type { KernelTable } from "./kernel-table.ts";
 import type { MemoryMeter } from "./memory-meter.ts";
 import type { ObjectStats } from "./object-stats.ts";
+import type { RecordTime } from "./record-time.ts";
 import type { SeriesRecorder } from "./series-recorder.ts";
 import type { StallClock } from "./stall-clock.ts";
 import type { ThreadLedger } from "./thread-ledger.ts";
@@ -18,6 +19,7 @@ import type { ThreadLedger } from "./thread-ledger.ts";
 /** The parts that together make the numbers of a run. */
 export interface MetricsParts {
   readonly meta: TraceMeta;
+  readonly now: RecordTime;
   readonly threads: ThreadLedger;
   readonly kernels: KernelTable;
   readonly stalls: StallClock;

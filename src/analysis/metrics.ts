@@ -19,9 +19,10 @@ import { KernelTable } from "./kernel-table.ts";
 import { MemoryMeter } from "./memory-meter.ts";
 import type { MetricsParts } from "./metrics-parts.ts";
 import { ObjectStats } from "./object-stats.ts";
+import { RecordTime } from "./record-time.ts";
 import type { RunResult } from "./result.ts";
 import { SeriesRecorder } from "./series-recorder.ts";
-import { type Pin, StallClock } from "./stall-clock.ts";
+import { StallClock } from "./stall-clock.ts";
 import { FIRST_BLOCKED, reasonOfState, ThreadLedger } from "./thread-ledger.ts";
 
 /** The lists of threads and jobs are left out of a result past this many, unless asked for in full. */
@@ -44,6 +45,7 @@ const BLOCKED_OFFSET = EventCode.blockedIo - FIRST_BLOCKED;
  */
 export class Metrics implements ChunkSink {
   readonly keepsChunks = false;
+  readonly #now = new RecordTime();
   readonly #parts: MetricsParts;
   readonly #threads: ThreadLedger;
   readonly #kernels: KernelTable;
@@ -61,26 +63,32 @@ export class Metrics implements ChunkSink {
   constructor(meta: TraceMeta, options: MetricsOptions) {
     const { warmupNs = 0 } = options;
     const limit = options.full ? Number.POSITIVE_INFINITY : MAX_LISTED;
+    const now = this.#now;
     const kernels = new KernelTable();
-    const stalls = new StallClock(kernels, meta.processes.length, meta.cores);
-    const objects = new ObjectStats(meta.objects);
+    const stalls = new StallClock(now, kernels, meta.processes.length, meta.cores);
+    const objects = new ObjectStats(now, meta.objects);
     const series = new SeriesRecorder();
-    const threads = new ThreadLedger(meta, { kernels, stalls, objects }, { detailLimit: limit, warmupNs });
+    const threads = new ThreadLedger(
+      meta,
+      { now, kernels, stalls, objects },
+      { detailLimit: limit, warmupNs },
+    );
     this.#parts = {
       meta,
+      now,
       kernels,
       stalls,
       objects,
       series,
       warmupNs,
       threads,
-      cores: new CoreLedger(meta.cores, warmupNs, kernels, series),
+      cores: new CoreLedger({ now, kernels, series }, meta.cores, warmupNs),
       jobs: new JobTable(limit, warmupNs),
       hazards: new Hazards(meta),
       races: DataRaces.watch(meta),
-      lockOrder: LockOrder.watch(meta),
+      lockOrder: LockOrder.watch(meta, { now, threads }),
       watchers: watchersFor({ meta, threads, objects }),
-      convoys: new LockConvoys(meta, threads),
+      convoys: new LockConvoys(now, meta, threads),
       throttling: new Throttling(),
       instances: new Instances(meta),
       memory: new MemoryMeter(meta),
@@ -107,28 +115,28 @@ export class Metrics implements ChunkSink {
     const { times, words } = chunk;
     const tellAll = this.#tellAll;
     for (let place = from; place < to; place += 1) {
-      const time = times[place] as number;
+      this.#now.ns = times[place] as number;
       const word = words[2 * place + 1] as number;
       const code = wordCode(word) as EventCode;
       const subject = words[2 * place] as number;
       const detail = wordDetail(word);
       if (tellAll !== null) {
-        for (const watcher of tellAll) watcher.record(time, code, subject, detail);
+        for (const watcher of tellAll) watcher.record(this.#now.ns, code, subject, detail);
       }
-      this.#record(time, code, subject, detail);
+      this.#record(code, subject, detail);
     }
   }
 
   /** Told apart by ranges first: a chain of comparisons through all codes would cost more than the rest. */
-  #record(time: number, code: EventCode, subject: number, detail: number): void {
-    if (code <= EventCode.threadWake) this.#recordThread(time, code, subject, detail);
-    else if (code <= EventCode.blockedThrottled) this.#recordBlocked(time, code, subject, detail);
-    else if (code <= EventCode.slotLost) this.#recordKernel(time, code, subject, detail);
-    else if (code <= EventCode.coreOverhead) this.#recordCore(time, code, subject, detail);
-    else if (code === EventCode.acquired) this.#acquire(time, subject, detail, false);
-    else if (code === EventCode.released) this.#release(time, subject, detail);
+  #record(code: EventCode, subject: number, detail: number): void {
+    if (code <= EventCode.threadWake) this.#recordThread(code, subject, detail);
+    else if (code <= EventCode.blockedThrottled) this.#recordBlocked(code, subject, detail);
+    else if (code <= EventCode.slotLost) this.#recordKernel(code, subject, detail);
+    else if (code <= EventCode.coreOverhead) this.#recordCore(code, subject, detail);
+    else if (code === EventCode.acquired) this.#acquire(subject, detail, false);
+    else if (code === EventCode.released) this.#release(subject, detail);
     else if (code === EventCode.value) this.#objects.setValue(detail, subject);
-    else this.#recordRare(time, code, subject, detail);
+    else this.#recordRare(code, subject, detail);
   }
 
   /** The numbers of the run. To be called once, after the last record. */
@@ -136,30 +144,30 @@ export class Metrics implements ChunkSink {
     return buildResult(this.#parts, end);
   }
 
-  #recordThread(time: number, code: EventCode, thread: number, detail: number): void {
+  #recordThread(code: EventCode, thread: number, detail: number): void {
     switch (code) {
       case EventCode.threadRunning:
-        this.#threads.run(time, thread, detail);
+        this.#threads.run(thread, detail);
         break;
       case EventCode.threadReady:
-        this.#threads.ready(time, thread, detail);
+        this.#threads.ready(thread, detail);
         break;
       case EventCode.threadOverhead:
-        this.#threads.work(time, thread, detail);
+        this.#threads.work(thread, detail);
         break;
       case EventCode.threadNew:
-        this.#threads.create(time, thread, detail);
+        this.#threads.create(thread, detail);
         if (this.#lockOrder !== null) this.#lockOrder.create(thread);
         break;
       case EventCode.threadArrive:
-        this.#threads.arrive(time, thread);
-        this.#parts.instances.arrive(time, thread, this.#threads.group(thread));
+        this.#threads.arrive(thread);
+        this.#parts.instances.arrive(this.#now.ns, thread, this.#threads.group(thread));
         this.#parts.memory.addUserThread();
         break;
       case EventCode.threadEnd:
-        this.#threads.end(time, thread);
+        this.#threads.end(thread);
         this.#parts.memory.removeUserThread();
-        if (!this.#countsJobs) this.#parts.series.complete(time);
+        if (!this.#countsJobs) this.#parts.series.complete(this.#now.ns);
         break;
       default:
         // Who woke whom changes no number.
@@ -167,53 +175,54 @@ export class Metrics implements ChunkSink {
     }
   }
 
-  #recordBlocked(time: number, code: EventCode, thread: number, detail: number): void {
-    this.#threads.block(time, thread, code - BLOCKED_OFFSET, detail);
-    if (code === EventCode.blockedLock && this.#lockOrder !== null)
-      this.#lockOrder.wait(time, thread, detail, this.#threads.group(thread), this.#threads.index(thread));
-    if (code === EventCode.blockedThrottled) this.#parts.throttling.add(time, this.#threads.process(thread));
-    if (this.#unexplained.length > 0) this.#explainBlocked(time, thread);
+  #recordBlocked(code: EventCode, thread: number, detail: number): void {
+    this.#threads.block(thread, code - BLOCKED_OFFSET, detail);
+    if (code === EventCode.blockedLock && this.#lockOrder !== null) this.#lockOrder.wait(thread, detail);
+    if (code === EventCode.blockedThrottled)
+      this.#parts.throttling.add(this.#now.ns, this.#threads.process(thread));
+    if (this.#unexplained.length > 0) this.#explainBlocked(thread);
   }
 
-  #recordKernel(time: number, code: EventCode, kernelThread: number, detail: number): void {
+  #recordKernel(code: EventCode, kernelThread: number, detail: number): void {
     switch (code) {
       case EventCode.kernelBlocked:
-        this.#blockKernel(time, kernelThread, detail);
+        this.#blockKernel(kernelThread, detail);
         break;
       case EventCode.kernelNew:
         this.#kernels.create(kernelThread, detail);
         this.#parts.memory.addKernelThread();
         break;
       case EventCode.kernelEnd:
-        this.#stalls.unblock(time, kernelThread);
+        this.#stalls.unblock(kernelThread);
         this.#kernels.end(kernelThread);
         this.#parts.memory.removeKernelThread();
         break;
       default:
-        this.#stalls.unblock(time, kernelThread);
+        this.#stalls.unblock(kernelThread);
     }
   }
 
-  #recordCore(time: number, code: EventCode, core: number, kernelThread: number): void {
+  #recordCore(code: EventCode, core: number, kernelThread: number): void {
     if (code === EventCode.coreIdle) {
-      this.#cores.idle(time, core);
+      this.#cores.idle(core);
       return;
     }
-    this.#stalls.unblock(time, kernelThread);
-    if (code === EventCode.coreBusy) this.#cores.busy(time, core, kernelThread);
-    else this.#cores.overhead(time, core, kernelThread);
+    this.#stalls.unblock(kernelThread);
+    if (code === EventCode.coreBusy) this.#cores.busy(core, kernelThread);
+    else this.#cores.overhead(core, kernelThread);
   }
 
   /** Processes, jobs, passings of objects and hazards. */
-  #recordRare(time: number, code: EventCode, subject: number, detail: number): void {
+  #recordRare(code: EventCode, subject: number, detail: number): void {
     const { memory, jobs, hazards, instances } = this.#parts;
+    const time = this.#now.ns;
     const threads = this.#threads;
     switch (code) {
       case EventCode.stallBegin:
-        this.#stalls.begin(time, subject);
+        this.#stalls.begin(subject);
         break;
       case EventCode.stallEnd:
-        this.#stalls.end(time, subject);
+        this.#stalls.end(subject);
         break;
       case EventCode.processNew:
         this.#stalls.cover(subject + 1);
@@ -230,16 +239,16 @@ export class Metrics implements ChunkSink {
         break;
       case EventCode.jobEnd:
         jobs.end(time, subject);
-        if (this.#countsJobs) this.#parts.series.complete(time);
+        if (this.#countsJobs) this.#parts.series.complete(this.#now.ns);
         break;
       case EventCode.acquiredRead:
-        this.#acquire(time, subject, detail, true);
+        this.#acquire(subject, detail, true);
         break;
       case EventCode.taken:
         this.#objects.acquire(detail);
         break;
       case EventCode.signalled:
-        this.#objects.signal(time, detail);
+        this.#objects.signal(detail);
         break;
       case EventCode.instanceEnd:
         instances.end(time, subject);
@@ -260,51 +269,38 @@ export class Metrics implements ChunkSink {
     }
   }
 
-  #acquire(time: number, thread: number, object: number, reads: boolean): void {
+  #acquire(thread: number, object: number, reads: boolean): void {
     const group = this.#threads.group(thread);
     const index = this.#threads.index(thread);
-    if (this.#lockOrder !== null) this.#lockOrder.acquire(time, thread, object, reads, group, index);
-    if (!reads) this.#convoys.acquire(time, object, thread);
+    if (this.#lockOrder !== null) this.#lockOrder.acquire(thread, object, reads);
+    if (!reads) this.#convoys.acquire(object, thread);
     this.#objects.acquire(object);
-    this.#objects.holders.acquire(time, object, thread, group, index, reads);
+    this.#objects.holders.acquire(object, thread, group, index, reads);
   }
 
-  #release(time: number, thread: number, object: number): void {
+  #release(thread: number, object: number): void {
     if (this.#lockOrder !== null) this.#lockOrder.release(thread, object);
-    this.#convoys.release(time, object, thread);
-    this.#objects.holders.release(
-      time,
-      object,
-      thread,
-      this.#threads.group(thread),
-      this.#threads.index(thread),
-    );
+    this.#convoys.release(object, thread);
+    this.#objects.holders.release(object, thread, this.#threads.group(thread), this.#threads.index(thread));
   }
 
-  #blockKernel(time: number, kernelThread: number, userThread: number): void {
+  #blockKernel(kernelThread: number, userThread: number): void {
     // A bound user thread's own kernel thread carries no other, so it stalls nobody.
     if (userThread === NONE || this.#threads.isBound(userThread)) return;
     const reason = reasonOfState(this.#threads.state(userThread));
     if (reason === NONE) this.#unexplained.push({ kernelThread, userThread });
-    else this.#stalls.block(time, kernelThread, this.#pinOf(userThread, reason));
+    else {
+      this.#stalls.blame.pin(kernelThread, this.#threads.group(userThread), this.#threads.index(userThread));
+      this.#stalls.block(kernelThread, userThread, reason, this.#threads.waitsFor(userThread));
+    }
   }
 
-  #pinOf(userThread: number, reason: number): Pin {
-    return {
-      userThread,
-      group: this.#threads.group(userThread),
-      index: this.#threads.index(userThread),
-      reason,
-      detail: this.#threads.waitsFor(userThread),
-    };
-  }
-
-  #explainBlocked(time: number, userThread: number): void {
+  #explainBlocked(userThread: number): void {
     const place = this.#unexplained.findIndex((entry) => entry.userThread === userThread);
     const entry = this.#unexplained[place];
     if (entry === undefined) return;
     this.#unexplained.splice(place, 1);
-    this.#blockKernel(time, entry.kernelThread, userThread);
+    this.#blockKernel(entry.kernelThread, userThread);
   }
 }
 

@@ -3,11 +3,13 @@ import { ns } from "../base/time.ts";
 import type { ObjectMeta } from "../trace/meta.ts";
 import { ExactSums, summedNs } from "./exact-sums.ts";
 import { Holders } from "./holders.ts";
+import type { RecordTime } from "./record-time.ts";
 import type { ObjectResult } from "./result.ts";
 
 /** Waits, acquisitions and values of every object, and who holds it. */
 export class ObjectStats {
   readonly holders: Holders;
+  readonly #now: RecordTime;
   readonly #objects: readonly ObjectMeta[];
   readonly #acquisitions: Float64Array;
   readonly #waits: Float64Array;
@@ -18,9 +20,10 @@ export class ObjectStats {
   /** Passing a condition or barrier leaves no record of its own but the end of the wait. */
   readonly #passedByWaiting: readonly boolean[];
 
-  constructor(objects: readonly ObjectMeta[]) {
+  constructor(now: RecordTime, objects: readonly ObjectMeta[]) {
+    this.#now = now;
     this.#objects = objects;
-    this.holders = new Holders(objects);
+    this.holders = new Holders(now, objects);
     this.#acquisitions = new Float64Array(objects.length);
     this.#waits = new Float64Array(objects.length);
     this.#waitNs = new ExactSums(objects.length);
@@ -44,9 +47,11 @@ export class ObjectStats {
   }
 
   /** A barrier's last arriver does not wait: it signals. A condition's signal is lost where nobody waits. */
-  signal(time: number, object: number): void {
+  signal(object: number): void {
     if (this.#objects[object]?.kind === "barrier") this.acquire(object);
-    else this.#unheardNs[object] = this.#waits[object] === this.#acquisitions[object] ? time : Number.NaN;
+    else
+      this.#unheardNs[object] =
+        this.#waits[object] === this.#acquisitions[object] ? this.#now.ns : Number.NaN;
   }
 
   /** When a condition was last signalled, where nobody waited for it then, ns; else null. */
@@ -89,7 +94,7 @@ export class ObjectStats {
     return most;
   }
 
-  results(endNs: number): Readonly<Record<string, ObjectResult>> {
+  results(): Readonly<Record<string, ObjectResult>> {
     // Built from entries, so that no name of an object can mean something else.
     return Object.fromEntries(
       this.#objects.map(({ name, kind }, object) => {
@@ -101,9 +106,7 @@ export class ObjectStats {
           waits: this.#waits[object] as number,
           waitNs: summedNs(this.#waitNs.get(object)),
           longestWaitNs: ns(this.#longestWait[object] as number),
-          ...(kind === "mutex" || kind === "rwlock"
-            ? { heldNs: ns(this.holders.heldNs(object, endNs)) }
-            : {}),
+          ...(kind === "mutex" || kind === "rwlock" ? { heldNs: ns(this.holders.heldNs(object)) } : {}),
         };
         return [name, result];
       }),

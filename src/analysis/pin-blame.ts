@@ -9,18 +9,12 @@ const GROUP = 0;
 const INDEX = 1;
 const FIELDS = 2;
 
-/** What was read off the clocks of a process, ns. */
-export interface PinClocks {
-  /** Time in which it was stalled with a user thread ready. */
-  readonly stalledNs: number;
+/** The clocks of processes by which blame is told, as of now, ns. */
+interface PinClocks {
+  /** Time in which the process was stalled with a user thread ready. */
+  heldUpNs(process: number): number;
   /** Time in which user threads waited for a turn, not stalled, and a blocked kernel thread was missed. */
-  readonly missedNs: number;
-}
-
-/** The user thread pinned to a kernel thread: its group and its place there. */
-export interface PinnedThread {
-  readonly group: number;
-  readonly index: number;
+  missedNs(process: number): number;
 }
 
 /** The user threads of one process that blocked its kernel threads while that kept others from running. */
@@ -35,32 +29,37 @@ interface Blame {
  */
 export class PinBlame {
   readonly #byProcess = new Map<number, Blame>();
+  readonly #clocks: PinClocks;
   /** {@link FIELDS} numbers for each kernel thread. */
-  #clocks = new Float64Array(FIRST_CAPACITY * FIELDS);
+  #then = new Float64Array(FIRST_CAPACITY * FIELDS);
   #who = new Int32Array(FIRST_CAPACITY * FIELDS);
 
-  /** A kernel thread blocks with a user thread pinned to it. */
-  block(kernelThread: number, who: PinnedThread, clocks: PinClocks): void {
-    const place = kernelThread * FIELDS;
-    if (place >= this.#who.length) this.#grow(place + FIELDS);
-    this.#who[place + GROUP] = who.group;
-    this.#who[place + INDEX] = who.index;
-    this.#clocks[place + STALLED] = clocks.stalledNs;
-    this.#clocks[place + MISSED] = clocks.missedNs;
+  constructor(clocks: PinClocks) {
+    this.#clocks = clocks;
   }
 
-  /** It is blocked no longer. To be told of those only that {@link block} was told of. */
-  unblock(kernelThread: number, process: number, clocks: PinClocks): void {
+  /** Says by group and place who is pinned to a kernel thread from now on. */
+  pin(kernelThread: number, group: number, index: number): void {
     const place = kernelThread * FIELDS;
-    const stalledNs = clocks.stalledNs - (this.#clocks[place + STALLED] as number);
-    const missedNs = clocks.missedNs - (this.#clocks[place + MISSED] as number);
-    if (stalledNs === 0 && missedNs === 0) return;
-    const group = this.#who[place + GROUP] as number;
-    const index = this.#who[place + INDEX] as number;
-    const blame = this.#byProcess.get(process) ?? { stalls: new Tally(), misses: new Tally() };
-    this.#byProcess.set(process, blame);
-    blame.stalls.add(group, index, stalledNs);
-    blame.misses.add(group, index, missedNs);
+    if (place >= this.#who.length) this.#grow(place + FIELDS);
+    this.#who[place + GROUP] = group;
+    this.#who[place + INDEX] = index;
+  }
+
+  /** A kernel thread of the process blocks with a user thread pinned to it. */
+  block(kernelThread: number, process: number): void {
+    const place = kernelThread * FIELDS;
+    if (place >= this.#who.length) this.#grow(place + FIELDS);
+    this.#then[place + STALLED] = this.#clocks.heldUpNs(process);
+    this.#then[place + MISSED] = this.#clocks.missedNs(process);
+  }
+
+  /** It is blocked no longer. To be told of those only that {@link block} was told of, or that blocked with both clocks at 0. */
+  unblock(kernelThread: number, process: number): void {
+    const place = kernelThread * FIELDS;
+    const stalledNs = this.#clocks.heldUpNs(process) - (this.#then[place + STALLED] as number);
+    const missedNs = this.#clocks.missedNs(process) - (this.#then[place + MISSED] as number);
+    if (stalledNs > 0 || missedNs > 0) this.#add(kernelThread, process, stalledNs, missedNs);
   }
 
   /** Who blocked kernel threads of a stalled process, and for how much of its stalls, ns. */
@@ -73,9 +72,18 @@ export class PinBlame {
     return this.#byProcess.get(process)?.misses.shares() ?? [];
   }
 
+  #add(kernelThread: number, process: number, stalledNs: number, missedNs: number): void {
+    const group = this.#who[kernelThread * FIELDS + GROUP] as number;
+    const index = this.#who[kernelThread * FIELDS + INDEX] as number;
+    const blame = this.#byProcess.get(process) ?? { stalls: new Tally(), misses: new Tally() };
+    this.#byProcess.set(process, blame);
+    blame.stalls.add(group, index, stalledNs);
+    blame.misses.add(group, index, missedNs);
+  }
+
   #grow(needed: number): void {
     const capacity = nextCapacity(this.#who.length, needed);
-    this.#clocks = grownFloats(this.#clocks, capacity);
+    this.#then = grownFloats(this.#then, capacity);
     this.#who = grownInts(this.#who, capacity);
   }
 }

@@ -4,20 +4,12 @@ import { BLOCKED_REASONS, type BlockedReason } from "../trace/states.ts";
 import { ExactSums, summedNs } from "./exact-sums.ts";
 import { FIRST_CAPACITY, grownBytes, grownFloats, grownInts, nextCapacity } from "./grow.ts";
 import { type KernelTable, NOT_BLOCKED } from "./kernel-table.ts";
-import { PinBlame, type PinClocks, type PinnedThread } from "./pin-blame.ts";
+import { PinBlame } from "./pin-blame.ts";
+import type { RecordTime } from "./record-time.ts";
 import type { Stalls } from "./result.ts";
 
 const NOT_STALLED = -1;
 const REASONS = BLOCKED_REASONS.length;
-
-/** Why a kernel thread is blocked: for a user thread that is pinned to it. */
-export interface Pin extends PinnedThread {
-  readonly userThread: number;
-  /** Index into BLOCKED_REASONS. */
-  readonly reason: number;
-  /** What that one waits for: an object, a device, a group, or NONE. */
-  readonly detail: number;
-}
 
 /** What is known of one process's stalls: periods in which it was stalled and a user thread was ready. */
 export interface ProcessStalls {
@@ -41,10 +33,14 @@ export interface ProcessStalls {
  */
 export class StallClock {
   /** Whose blocking it was. Complete only after {@link close}. */
-  readonly blame = new PinBlame();
+  readonly blame: PinBlame;
+  readonly #now: RecordTime;
   readonly #kernels: KernelTable;
   readonly #cores: number;
   readonly #reasonNs = new ExactSums(REASONS);
+  /** Whether any process was stalled at all, and whether a clock that {@link blame} looks at ever ran. */
+  #happened = false;
+  #ran = false;
   #stalledSince = new Float64Array(FIRST_CAPACITY).fill(NOT_STALLED);
   #stalledBefore = new Float64Array(FIRST_CAPACITY);
   /** User threads that could run, shared and not mounted. */
@@ -70,10 +66,17 @@ export class StallClock {
   #detail = new Int32Array(FIRST_CAPACITY * REASONS).fill(NONE);
   #ofReason = new Float64Array(FIRST_CAPACITY * REASONS);
 
-  constructor(kernels: KernelTable, processes: number, cores: number) {
+  constructor(now: RecordTime, kernels: KernelTable, processes: number, cores: number) {
+    this.#now = now;
     this.#kernels = kernels;
     this.#cores = cores;
+    this.blame = new PinBlame(this);
     this.cover(processes);
+  }
+
+  /** Until the first stall all clocks stand at 0, and need not be read. */
+  get happened(): boolean {
+    return this.#happened;
   }
 
   /** Makes room for processes 0 … count − 1. */
@@ -102,93 +105,103 @@ export class StallClock {
   }
 
   /** Stalled time of the process up to now, ns. */
-  read(process: number, time: number): number {
+  read(process: number): number {
     const since = this.#stalledSince[process] as number;
     const before = this.#stalledBefore[process] as number;
-    return since === NOT_STALLED ? before : before + (time - since);
+    return since === NOT_STALLED ? before : before + (this.#now.ns - since);
+  }
+
+  /** Time up to now in which the process was stalled with a user thread ready, ns. */
+  heldUpNs(process: number): number {
+    const since = this.#periodSince[process] as number;
+    const before = this.#totalNs[process] as number;
+    return since === NOT_STALLED ? before : before + (this.#now.ns - since);
+  }
+
+  /** Time up to now in which user threads waited for a turn, not stalled, and a blocked kernel thread was missed, ns. */
+  missedNs(process: number): number {
+    const since = this.#missedSince[process] as number;
+    const before = this.#missedNs[process] as number;
+    return since === NOT_STALLED ? before : before + (this.#now.ns - since);
   }
 
   isStalled(process: number): boolean {
     return this.#stalledSince[process] !== NOT_STALLED;
   }
 
-  begin(time: number, process: number): void {
+  begin(process: number): void {
     this.cover(process + 1);
     if (this.isStalled(process)) return;
-    this.#stalledSince[process] = time;
-    this.#watchPins(time, process);
-    if ((this.#ready[process] as number) > 0) this.#beginPeriod(time, process);
+    this.#happened = true;
+    this.#stalledSince[process] = this.#now.ns;
+    this.#watchPins(process);
+    if ((this.#ready[process] as number) > 0) this.#beginPeriod(process);
   }
 
-  end(time: number, process: number): void {
+  end(process: number): void {
     if (!this.isStalled(process)) return;
-    this.#stalledBefore[process] = this.read(process, time);
+    this.#stalledBefore[process] = this.read(process);
     this.#stalledSince[process] = NOT_STALLED;
-    this.#endPeriod(time, process);
-    this.#watchPins(time, process);
+    this.#endPeriod(process);
+    this.#watchPins(process);
   }
 
   /** A shared user thread became ready, not mounted. */
-  enterReady(time: number, process: number): void {
+  enterReady(process: number): void {
     const ready = (this.#ready[process] as number) + 1;
     this.#ready[process] = ready;
-    if (this.#troubled[process] === 0) return;
-    if (ready === 1) this.#watchPins(time, process);
-    if (this.#stalledSince[process] === NOT_STALLED) return;
-    if (ready === 1) this.#beginPeriod(time, process);
-    else if (ready > (this.#periodReady[process] as number)) this.#periodReady[process] = ready;
+    if (this.#troubled[process] === 1) this.#lookAtReady(process, ready);
   }
 
-  leaveReady(time: number, process: number): void {
+  leaveReady(process: number): void {
     const ready = (this.#ready[process] as number) - 1;
     this.#ready[process] = ready;
     if (ready > 0 || this.#troubled[process] === 0) return;
-    this.#endPeriod(time, process);
-    this.#watchPins(time, process);
+    this.#endPeriod(process);
+    this.#watchPins(process);
   }
 
-  /** A kernel thread blocks with a user thread pinned to it. */
-  block(time: number, kernelThread: number, pin: Pin): void {
-    const { reason, detail } = pin;
-    this.unblock(time, kernelThread);
-    this.#kernels.setBlocked(kernelThread, reason, pin.userThread);
+  /** A kernel thread blocks with a user thread pinned to it; that one's wait: index into BLOCKED_REASONS, and detail. */
+  block(kernelThread: number, userThread: number, reason: number, detail: number): void {
+    this.unblock(kernelThread);
+    this.#kernels.setBlocked(kernelThread, reason, userThread);
     const process = this.#kernels.process(kernelThread);
     if (process === NONE) return;
-    this.cover(process + 1);
-    this.blame.block(kernelThread, pin, this.#clocks(time, process));
-    this.#endPart(time, process);
+    if (process >= this.#ready.length) this.cover(process + 1);
+    if (this.#ran) this.blame.block(kernelThread, process);
+    this.#endPart(process);
     const place = process * REASONS + reason;
     this.#blocked[place] = (this.#blocked[place] as number) + 1;
     this.#pinned[process] = (this.#pinned[process] as number) + 1;
-    this.#watchPins(time, process);
+    this.#watchPins(process);
     this.#detail[place] = detail;
   }
 
   /** A kernel thread is no longer blocked; nothing happens where it was not. */
-  unblock(time: number, kernelThread: number): void {
+  unblock(kernelThread: number): void {
     const reason = this.#kernels.reason(kernelThread);
     if (reason === NOT_BLOCKED || reason === undefined) return;
     this.#kernels.setBlocked(kernelThread, NOT_BLOCKED, NONE);
     const process = this.#kernels.process(kernelThread);
     if (process === NONE) return;
-    this.blame.unblock(kernelThread, process, this.#clocks(time, process));
-    this.#endPart(time, process);
+    if (this.#ran) this.blame.unblock(kernelThread, process);
+    this.#endPart(process);
     const place = process * REASONS + reason;
     this.#blocked[place] = (this.#blocked[place] as number) - 1;
     this.#pinned[process] = (this.#pinned[process] as number) - 1;
-    this.#watchPins(time, process);
+    this.#watchPins(process);
   }
 
   /** Closes what is open at the end of the run. */
-  close(time: number): void {
+  close(): void {
     for (let process = 0; process < this.#ready.length; process += 1) {
-      this.#endPeriod(time, process);
-      this.#endMissed(time, process);
+      this.#endPeriod(process);
+      this.#endMissed(process);
     }
     for (let kernelThread = 0; kernelThread < this.#kernels.capacity; kernelThread += 1) {
       const process = this.#kernels.process(kernelThread);
       if (process === NONE || this.#kernels.reason(kernelThread) === NOT_BLOCKED) continue;
-      this.blame.unblock(kernelThread, process, this.#clocks(time, process));
+      if (this.#ran) this.blame.unblock(kernelThread, process);
     }
   }
 
@@ -234,18 +247,16 @@ export class StallClock {
     };
   }
 
-  #clocks(time: number, process: number): PinClocks {
-    const stalledSince = this.#periodSince[process] as number;
-    const missedSince = this.#missedSince[process] as number;
-    return {
-      stalledNs:
-        (this.#totalNs[process] as number) + (stalledSince === NOT_STALLED ? 0 : time - stalledSince),
-      missedNs: (this.#missedNs[process] as number) + (missedSince === NOT_STALLED ? 0 : time - missedSince),
-    };
+  /** Of a troubled process, `ready` of whose user threads are so by now. */
+  #lookAtReady(process: number, ready: number): void {
+    if (ready === 1) this.#watchPins(process);
+    if (!this.isStalled(process)) return;
+    if (ready === 1) this.#beginPeriod(process);
+    else if (ready > (this.#periodReady[process] as number)) this.#periodReady[process] = ready;
   }
 
   /** Looks anew whether a blocked kernel thread of the process is missed. */
-  #watchPins(time: number, process: number): void {
+  #watchPins(process: number): void {
     const pinned = this.#pinned[process] as number;
     const isStalled = this.isStalled(process);
     this.#troubled[process] = isStalled || pinned > 0 ? 1 : 0;
@@ -254,11 +265,17 @@ export class StallClock {
       (this.#ready[process] as number) > 0 &&
       !isStalled &&
       this.#kernels.liveIn(process) - pinned < this.#cores;
-    if (!isMissed) this.#endMissed(time, process);
-    else if (this.#missedSince[process] === NOT_STALLED) this.#missedSince[process] = time;
+    if (!isMissed) this.#endMissed(process);
+    else if (this.#missedSince[process] === NOT_STALLED) this.#beginMissed(process);
   }
 
-  #endMissed(time: number, process: number): void {
+  #beginMissed(process: number): void {
+    this.#ran = true;
+    this.#missedSince[process] = this.#now.ns;
+  }
+
+  #endMissed(process: number): void {
+    const time = this.#now.ns;
     const since = this.#missedSince[process] as number;
     if (since === NOT_STALLED) return;
     this.#missedSince[process] = NOT_STALLED;
@@ -267,18 +284,19 @@ export class StallClock {
     this.#missedNs[process] = (this.#missedNs[process] as number) + (time - since);
   }
 
-  #beginPeriod(time: number, process: number): void {
-    this.#periodSince[process] = time;
-    this.#partSince[process] = time;
+  #beginPeriod(process: number): void {
+    this.#ran = true;
+    this.#periodSince[process] = this.#now.ns;
+    this.#partSince[process] = this.#now.ns;
     this.#periodReady[process] = this.#ready[process] as number;
   }
 
-  #endPeriod(time: number, process: number): void {
+  #endPeriod(process: number): void {
     const since = this.#periodSince[process] as number;
     if (since === NOT_STALLED) return;
-    this.#endPart(time, process);
+    this.#endPart(process);
     this.#periodSince[process] = NOT_STALLED;
-    const length = time - since;
+    const length = this.#now.ns - since;
     if (length === 0) return;
     this.#periods[process] = (this.#periods[process] as number) + 1;
     this.#totalNs[process] = (this.#totalNs[process] as number) + length;
@@ -289,10 +307,10 @@ export class StallClock {
   }
 
   /** Puts the time since the last change down to what most kernel threads of the process are blocked in. */
-  #endPart(time: number, process: number): void {
+  #endPart(process: number): void {
     if (this.#periodSince[process] === NOT_STALLED) return;
-    const length = time - (this.#partSince[process] as number);
-    this.#partSince[process] = time;
+    const length = this.#now.ns - (this.#partSince[process] as number);
+    this.#partSince[process] = this.#now.ns;
     if (length === 0) return;
     const reason = this.#mostOf(this.#blocked, process);
     if (reason === NONE) return;

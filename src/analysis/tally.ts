@@ -1,12 +1,18 @@
+import { NONE } from "../base/ids.ts";
 import type { TraceMeta } from "../trace/meta.ts";
+import { grownFloats, grownInts, nextCapacity } from "./grow.ts";
 import { listOf, threadName } from "./names.ts";
 
 /** Most user threads of which an amount is kept; those that come after are left out. */
 const MAX_TALLIED = 10_000;
 /** Most user threads named in a finding. */
 const MAX_NAMED = 8;
-/** Puts a group above an index in one number, which is a safe integer for up to 2^21 groups. */
-const INDICES = 2 ** 32;
+/** Entries there is room for at first; doubled as they come. */
+const FIRST_ENTRIES = 32;
+/** Places of the hash table for each entry: half of them or more are free, so that a search is short. */
+const PLACES_PER_ENTRY = 2;
+/** An odd number near 2^32 ÷ the golden ratio: consecutive groups and places land far apart (Knuth, TAOCP 3, section 6.4). */
+const SPREAD = 0x9e3779b1;
 
 /** A user thread for good, ids coming again: its group, and its place in it. */
 export interface Share {
@@ -16,27 +22,77 @@ export interface Share {
   readonly amount: number;
 }
 
-/** Adds up what user threads have a share in. */
+/**
+ * Adds up what user threads have a share in: entries in columns, in order of their first share, and a hash table
+ * of their numbers. A Map would need a key of both numbers, which is put into a box at each look-up.
+ */
 export class Tally {
-  readonly #amounts = new Map<number, number>();
+  #group = new Int32Array(0);
+  #index = new Int32Array(0);
+  #amount = new Float64Array(0);
+  /** The number of an entry, plus 1; or 0. */
+  #places = new Int32Array(0);
+  #entries = 0;
 
   /** An amount of 0 makes nobody take part. */
   add(group: number, index: number, amount: number): void {
     if (amount <= 0) return;
-    const key = group * INDICES + index;
-    const before = this.#amounts.get(key);
-    if (before !== undefined || this.#amounts.size < MAX_TALLIED)
-      this.#amounts.set(key, (before ?? 0) + amount);
+    const entry = this.#find(group, index);
+    if (entry >= 0) this.#amount[entry] = (this.#amount[entry] as number) + amount;
+    else if (this.#entries < MAX_TALLIED) this.#enter(group, index, amount);
   }
 
   shares(): readonly Share[] {
-    return [...this.#amounts].map(([key, amount]) => ({
-      group: Math.floor(key / INDICES),
-      index: key % INDICES,
-      amount,
+    return Array.from({ length: this.#entries }, (_, entry) => ({
+      group: this.#group[entry] as number,
+      index: this.#index[entry] as number,
+      amount: this.#amount[entry] as number,
     }));
   }
+
+  /** The number of its entry; negative where it has none. */
+  #find(group: number, index: number): number {
+    const mask = this.#places.length - 1;
+    if (mask < 0) return NONE;
+    let place = hashOf(group, index) & mask;
+    for (;;) {
+      const entry = (this.#places[place] as number) - 1;
+      if (entry < 0 || (this.#group[entry] === group && this.#index[entry] === index)) return entry;
+      place = (place + 1) & mask;
+    }
+  }
+
+  #enter(group: number, index: number, amount: number): void {
+    const entry = this.#entries;
+    if (entry === this.#group.length) this.#grow();
+    this.#group[entry] = group;
+    this.#index[entry] = index;
+    this.#amount[entry] = amount;
+    this.#entries = entry + 1;
+    this.#place(entry);
+  }
+
+  #place(entry: number): void {
+    const mask = this.#places.length - 1;
+    let place = hashOf(this.#group[entry] as number, this.#index[entry] as number) & mask;
+    while (this.#places[place] !== 0) place = (place + 1) & mask;
+    this.#places[place] = entry + 1;
+  }
+
+  #grow(): void {
+    const capacity = Math.max(FIRST_ENTRIES, nextCapacity(this.#entries, 0));
+    this.#group = grownInts(this.#group, capacity);
+    this.#index = grownInts(this.#index, capacity);
+    this.#amount = grownFloats(this.#amount, capacity);
+    this.#places = new Int32Array(capacity * PLACES_PER_ENTRY);
+    for (let entry = 0; entry < this.#entries; entry += 1) this.#place(entry);
+  }
 }
+
+const hashOf = (group: number, index: number): number => {
+  const mixed = Math.imul(Math.imul(group, SPREAD) + index, SPREAD);
+  return mixed ^ (mixed >>> 16);
+};
 
 /** Whom a finding concerns. */
 export interface Concerned {

@@ -1,4 +1,3 @@
-import { NONE } from "../base/ids.ts";
 import type { TraceMeta } from "../trace/meta.ts";
 import { THREAD_STATES } from "../trace/states.ts";
 import { grownBytes, grownFloats, grownInts, nextCapacity } from "./grow.ts";
@@ -20,20 +19,15 @@ export class ThreadDetails {
   #firstRun = new Float64Array(FIRST_ROWS);
   #end = new Float64Array(FIRST_ROWS);
   #ledger = new Float64Array(FIRST_ROWS * LEDGER_COLUMNS);
-  /** Serial number of the thread that a subject id stands for now. */
-  #serialOf = new Int32Array(FIRST_ROWS).fill(NONE);
 
   get rows(): number {
     return this.#rows;
   }
 
-  create(subject: number, group: number, index: number): void {
+  /** The next serial number's row. */
+  create(group: number, index: number): void {
     const row = this.#rows;
     if (row >= this.#group.length) this.#grow();
-    if (subject >= this.#serialOf.length) {
-      this.#serialOf = grownInts(this.#serialOf, nextCapacity(this.#serialOf.length, subject + 1), NONE);
-    }
-    this.#serialOf[subject] = row;
     this.#group[row] = group;
     this.#index[row] = index;
     this.#arrival[row] = NEVER;
@@ -43,23 +37,23 @@ export class ThreadDetails {
   }
 
   /** Adds time to a column of the ledger. */
-  add(subject: number, column: number, time: number): void {
-    const place = (this.#serialOf[subject] as number) * LEDGER_COLUMNS + column;
+  add(serial: number, column: number, time: number): void {
+    const place = serial * LEDGER_COLUMNS + column;
     this.#ledger[place] = (this.#ledger[place] as number) + time;
   }
 
-  arrive(subject: number, time: number): void {
-    this.#arrival[this.#serialOf[subject] as number] = time;
+  arrive(serial: number, time: number): void {
+    this.#arrival[serial] = time;
   }
-  firstRun(subject: number, time: number): void {
-    this.#firstRun[this.#serialOf[subject] as number] = time;
+  firstRun(serial: number, time: number): void {
+    this.#firstRun[serial] = time;
   }
-  end(subject: number, time: number): void {
-    this.#end[this.#serialOf[subject] as number] = time;
+  end(serial: number, time: number): void {
+    this.#end[serial] = time;
   }
   /** Notes the state, an index into THREAD_STATES, at the end of the run or of the thread. */
-  setState(subject: number, state: number): void {
-    this.#state[this.#serialOf[subject] as number] = state;
+  setState(serial: number, state: number): void {
+    this.#state[serial] = state;
   }
 
   row(serial: number): ThreadRow {

@@ -5,6 +5,7 @@ import { ExactSums } from "./exact-sums.ts";
 import { FIRST_CAPACITY, grownBytes, grownFloats, grownInts, nextCapacity } from "./grow.ts";
 import type { KernelTable } from "./kernel-table.ts";
 import type { ObjectStats } from "./object-stats.ts";
+import type { RecordTime } from "./record-time.ts";
 import { Samples } from "./samples.ts";
 import type { StallClock } from "./stall-clock.ts";
 import { NEVER, ThreadDetails } from "./thread-details.ts";
@@ -45,6 +46,7 @@ export class ThreadLedger {
   readonly turnaround = new Samples();
   readonly response = new Samples();
   readonly waiting = new Samples();
+  readonly #now: RecordTime;
   readonly #kernels: KernelTable;
   readonly #stalls: StallClock;
   readonly #objects: ObjectStats;
@@ -82,9 +84,15 @@ export class ThreadLedger {
 
   constructor(
     meta: TraceMeta,
-    parts: { readonly kernels: KernelTable; readonly stalls: StallClock; readonly objects: ObjectStats },
+    parts: {
+      readonly now: RecordTime;
+      readonly kernels: KernelTable;
+      readonly stalls: StallClock;
+      readonly objects: ObjectStats;
+    },
     { detailLimit, warmupNs }: { readonly detailLimit: number; readonly warmupNs: number },
   ) {
+    this.#now = parts.now;
     this.#kernels = parts.kernels;
     this.#stalls = parts.stalls;
     this.#objects = parts.objects;
@@ -174,12 +182,12 @@ export class ThreadLedger {
     return this.#queuedNs.get(process);
   }
 
-  create(time: number, thread: number, group: number): void {
+  create(thread: number, group: number): void {
     if (thread >= this.#state.length) this.#grow(thread + 1);
     const index = this.#created[group] as number;
     this.#created[group] = index + 1;
     this.#state[thread] = NEW;
-    this.#times[thread * FIELDS + SINCE] = time;
+    this.#times[thread * FIELDS + SINCE] = this.#now.ns;
     this.#times[thread * FIELDS + FIRST_RUN] = NEVER;
     this.#times[thread * FIELDS + WAITED] = 0;
     this.#group[thread] = group;
@@ -188,24 +196,25 @@ export class ThreadLedger {
     this.#serials += 1;
     if (this.#details === null) return;
     if (this.#serials <= this.#detailLimit) {
-      this.#details.create(thread, group, index);
+      this.#details.create(group, index);
     } else {
       this.#sumDetails(this.#details);
       this.#details = null;
     }
   }
 
-  arrive(time: number, thread: number): void {
+  arrive(thread: number): void {
+    const time = this.#now.ns;
     if (this.#firstArrival === NEVER) this.#firstArrival = time;
     this.#times[thread * FIELDS + ARRIVAL] = time;
     this.#live += 1;
     if (this.#live > this.#peakLive) this.#peakLive = this.#live;
-    if (this.#details !== null) this.#details.arrive(thread, time);
-    this.ready(time, thread, -1);
+    if (this.#details !== null) this.#details.arrive(this.#serial[thread] as number, time);
+    this.ready(thread, NONE);
   }
 
-  ready(time: number, thread: number, kernelThread: number): void {
-    this.#leave(time, thread);
+  ready(thread: number, kernelThread: number): void {
+    this.#leave(thread);
     const group = this.#group[thread] as number;
     if (kernelThread >= 0 || this.#bound[group] === 1) {
       this.#state[thread] = CARRIED;
@@ -213,37 +222,36 @@ export class ThreadLedger {
     }
     const process = this.#processOf[group] as number;
     this.#state[thread] = READY;
-    this.#noteStalled(thread, this.#stalls.read(process, time));
-    this.#stalls.enterReady(time, process);
+    if (this.#stalls.happened) this.#noteStalled(thread, this.#stalls.read(process));
+    this.#stalls.enterReady(process);
   }
 
-  run(time: number, thread: number, kernelThread: number): void {
-    this.#leave(time, thread);
+  run(thread: number, kernelThread: number): void {
+    this.#leave(thread);
     this.#state[thread] = RUNNING;
     this.#kernels.carry(kernelThread, this.#serial[thread] as number);
-    if (this.#times[thread * FIELDS + FIRST_RUN] !== NEVER) return;
-    this.#times[thread * FIELDS + FIRST_RUN] = time;
-    if (this.#details !== null) this.#details.firstRun(thread, time);
+    if (this.#times[thread * FIELDS + FIRST_RUN] === NEVER) this.#runFirst(thread);
   }
 
-  work(time: number, thread: number, kernelThread: number): void {
-    this.#leave(time, thread);
+  work(thread: number, kernelThread: number): void {
+    this.#leave(thread);
     this.#state[thread] = OVERHEAD;
     this.#kernels.carry(kernelThread, this.#serial[thread] as number);
   }
 
   /** `state`: the blocked reason's index into THREAD_STATES. */
-  block(time: number, thread: number, state: number, detail: number): void {
+  block(thread: number, state: number, detail: number): void {
     this.#blocks += 1;
-    this.#leave(time, thread);
+    this.#leave(thread);
     this.#state[thread] = state;
     this.#noteWait(thread, detail);
     if (detail >= 0 && isWaitForObject(state)) this.#objects.beginWait(detail);
   }
 
-  end(time: number, thread: number): void {
-    this.#leave(time, thread);
+  end(thread: number): void {
+    this.#leave(thread);
     this.#state[thread] = ABSENT;
+    const time = this.#now.ns;
     const arrival = this.#times[thread * FIELDS + ARRIVAL] as number;
     if (arrival >= this.#warmupNs) {
       const firstRun = this.#times[thread * FIELDS + FIRST_RUN] as number;
@@ -256,21 +264,26 @@ export class ThreadLedger {
     this.#live -= 1;
     this.#lastEnd = time;
     if (this.#details === null) return;
-    this.#details.end(thread, time);
-    this.#details.setState(thread, TERMINATED);
+    const serial = this.#serial[thread] as number;
+    this.#details.end(serial, time);
+    this.#details.setState(serial, TERMINATED);
   }
 
   /** Books the time of those that are left over, to the end of the run, and completes the totals. Once only. */
-  close(time: number): void {
+  close(): void {
     for (let thread = 0; thread < this.#state.length; thread += 1) {
       const state = this.#state[thread] as number;
       if (state === ABSENT) continue;
-      if (this.#details !== null) this.#details.setState(thread, this.#shownState(thread, state));
-      this.#bookWait(thread, state, time, false);
-      this.#book(time, thread, state);
-      this.#times[thread * FIELDS + SINCE] = time;
+      this.#details?.setState(this.#serial[thread] as number, this.#shownState(thread, state));
+      this.#book(thread, state, false);
     }
     if (this.#details !== null) this.#sumDetails(this.#details);
+  }
+
+  #runFirst(thread: number): void {
+    const time = this.#now.ns;
+    this.#times[thread * FIELDS + FIRST_RUN] = time;
+    this.#details?.firstRun(this.#serial[thread] as number, time);
   }
 
   /** The process's stall clock when the user thread became ready, ns. */
@@ -300,38 +313,39 @@ export class ThreadLedger {
   }
 
   /** Ends the present state: books its time and starts the next one's. */
-  #leave(time: number, thread: number): void {
+  #leave(thread: number): void {
     const state = this.#state[thread] as number;
-    if (state === READY) this.#stalls.leaveReady(time, this.process(thread));
-    if (state >= FIRST_BLOCKED && state < TERMINATED) this.#bookWait(thread, state, time, true);
-    if (time !== this.#times[thread * FIELDS + SINCE]) this.#book(time, thread, state);
-    this.#times[thread * FIELDS + SINCE] = time;
+    if (state === READY) this.#stalls.leaveReady(this.process(thread));
+    this.#book(thread, state, true);
   }
 
-  #book(time: number, thread: number, state: number): void {
+  /** Books the time since the last change of state. `over`: the state ends, and not merely the run. */
+  #book(thread: number, state: number, over: boolean): void {
     const place = thread * FIELDS;
-    const length = time - (this.#times[place + SINCE] as number);
+    const length = this.#now.ns - (this.#times[place + SINCE] as number);
+    this.#times[place + SINCE] = this.#now.ns;
     if (state === READY) {
-      const process = this.process(thread);
-      const stalled = this.#stalls.read(process, time) - this.#stalledAt(thread);
       this.#times[place + WAITED] = (this.#times[place + WAITED] as number) + length;
-      if (stalled > 0) this.#add(thread, STALLED, stalled);
-      if (this.#details !== null) {
-        this.#details.add(thread, READY, length - stalled);
-      } else {
-        this.totals.add(READY, length - stalled);
-        this.#queuedNs.add(process, length - stalled);
-      }
+      this.#bookReady(thread, length);
       return;
     }
     if (state === CARRIED) this.#times[place + WAITED] = (this.#times[place + WAITED] as number) + length;
+    else if (state >= FIRST_BLOCKED) this.#bookWait(thread, state, length, over);
     this.#add(thread, state, length);
   }
 
   /** To its row where there is one, else to the totals: never to both, as this is done for every change of state. */
   #add(thread: number, column: number, length: number): void {
-    if (this.#details !== null) this.#details.add(thread, column, length);
+    if (this.#details !== null) this.#details.add(this.#serial[thread] as number, column, length);
     else this.totals.add(column, length);
+  }
+
+  #bookReady(thread: number, length: number): void {
+    const process = this.process(thread);
+    const stalled = this.#stalls.happened ? this.#stalls.read(process) - this.#stalledAt(thread) : 0;
+    if (stalled > 0) this.#add(thread, STALLED, stalled);
+    this.#add(thread, READY, length - stalled);
+    if (this.#details === null) this.#queuedNs.add(process, length - stalled);
   }
 
   /** Adds up the rows. */
@@ -343,10 +357,9 @@ export class ThreadLedger {
     }
   }
 
-  #bookWait(thread: number, state: number, time: number, over: boolean): void {
+  #bookWait(thread: number, state: number, length: number, over: boolean): void {
     const detail = this.waitsFor(thread);
     if (detail < 0) return;
-    const length = time - (this.#times[thread * FIELDS + SINCE] as number);
     if (isWaitForObject(state)) this.#objects.endWait(detail, length, over);
     else if (state === IO) this.#deviceNs.add(detail, length);
   }

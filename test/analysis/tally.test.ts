@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { concerned, Tally } from "../../src/analysis/tally.ts";
 import { parseScenario, simulate } from "../../src/index.ts";
@@ -33,6 +34,24 @@ test("no more than 10,000 are kept, and these go on adding up", () => {
   tally.add(0, 0, 1);
   expect(tally.shares()).toHaveLength(10_000);
   expect(tally.shares()[0]?.amount).toBe(2);
+});
+
+test("the shares are those of a map by both numbers, in order of the first", () => {
+  const number = fc.oneof(fc.nat(3), fc.nat(300), fc.nat(2 ** 23));
+  const added = fc.array(fc.tuple(number, number, fc.nat(5)), { maxLength: 400, size: "max" });
+  fc.assert(
+    fc.property(added, (amounts) => {
+      const tally = new Tally();
+      const twin = new Map<string, number>();
+      for (const [group, index, amount] of amounts) {
+        tally.add(group, index, amount);
+        if (amount > 0) twin.set(`${group} ${index}`, (twin.get(`${group} ${index}`) ?? 0) + amount);
+      }
+      const found = tally.shares().map(({ group, index, amount }) => [`${group} ${index}`, amount]);
+      expect(found).toEqual([...twin]);
+    }),
+    { seed: 20_261_123, numRuns: 100 },
+  );
 });
 
 test("eight are named, the largest share first, and all are counted", () => {

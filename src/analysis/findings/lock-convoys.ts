@@ -4,6 +4,7 @@ import { formatPercent } from "../../base/format-percent.ts";
 import type { TraceMeta } from "../../trace/meta.ts";
 import { objectName } from "../names.ts";
 import type { ObjectStats } from "../object-stats.ts";
+import type { RecordTime } from "../record-time.ts";
 import type { Finding } from "../result.ts";
 import { concerned, Tally } from "../tally.ts";
 import { RUNNING, type ThreadLedger } from "../thread-ledger.ts";
@@ -23,6 +24,7 @@ const MIN_WAITING = 0.25;
  * nearly every acquisition had to wait, and those who got the lock so held it for long without being on a core.
  */
 export class LockConvoys {
+  readonly #now: RecordTime;
   readonly #threads: ThreadLedger;
   /** By object, of the acquisitions that were handed over: how many, for how long held, how long ready meanwhile. */
   readonly #handedOver: Float64Array;
@@ -35,7 +37,8 @@ export class LockConvoys {
   /** By object, how often each was in the line; empty until one was. */
   readonly #lined: readonly Tally[];
 
-  constructor(meta: TraceMeta, threads: ThreadLedger) {
+  constructor(now: RecordTime, meta: TraceMeta, threads: ThreadLedger) {
+    this.#now = now;
     this.#threads = threads;
     const column = () => new Float64Array(meta.objects.length);
     this.#lined = meta.objects.map(() => new Tally());
@@ -48,20 +51,20 @@ export class LockConvoys {
   }
 
   /** A lock with one holder has been got. */
-  acquire(time: number, object: number, thread: number): void {
+  acquire(object: number, thread: number): void {
     if (this.#threads.state(thread) === RUNNING) return;
-    if (this.#handedOver[object] === 0) this.#firstNs[object] = time;
-    this.#sinceNs[object] = time;
+    if (this.#handedOver[object] === 0) this.#firstNs[object] = this.#now.ns;
+    this.#sinceNs[object] = this.#now.ns;
     this.#readyBefore[object] = this.#threads.waitedNs(thread);
     this.#lined[object]?.add(this.#threads.group(thread), this.#threads.index(thread), 1);
   }
 
-  release(time: number, object: number, thread: number): void {
+  release(object: number, thread: number): void {
     const since = this.#sinceNs[object] as number;
     if (Number.isNaN(since)) return;
     const ready = this.#threads.waitedNs(thread) - (this.#readyBefore[object] as number);
     this.#handedOver[object] = (this.#handedOver[object] as number) + 1;
-    this.#heldNs[object] = (this.#heldNs[object] as number) + (time - since);
+    this.#heldNs[object] = (this.#heldNs[object] as number) + (this.#now.ns - since);
     this.#waitingNs[object] = (this.#waitingNs[object] as number) + ready;
     this.#sinceNs[object] = Number.NaN;
   }

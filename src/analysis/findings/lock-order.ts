@@ -1,8 +1,12 @@
 import { at } from "../../base/assert.ts";
 import { formatDuration } from "../../base/format-duration.ts";
+import { NONE } from "../../base/ids.ts";
 import type { TraceMeta } from "../../trace/meta.ts";
+import { grownInts, nextCapacity } from "../grow.ts";
 import { objectName, threadName } from "../names.ts";
+import type { RecordTime } from "../record-time.ts";
 import type { Finding } from "../result.ts";
+import type { ThreadLedger } from "../thread-ledger.ts";
 import { makeFinding } from "./make-finding.ts";
 
 /** Inversions that are told; user threads kept for each order. */
@@ -15,8 +19,21 @@ interface Hold {
   readonly reads: boolean;
 }
 
+/** A hold as one number. */
+const keyOf = (lock: number, reads: boolean): number => 2 * lock + (reads ? 1 : 0);
+const lockOf = (key: number): number => key >> 1;
+const isRead = (key: number): boolean => (key & 1) === 1;
+const keyOfHold = (hold: Hold | undefined): number =>
+  hold === undefined ? NONE : keyOf(hold.lock, hold.reads);
+
 /** Whether one of the two keeps the other out: readers of a lock do not. */
 const excludes = (one: Hold, other: Hold): boolean => one.lock === other.lock && !(one.reads && other.reads);
+
+/** What is looked at besides the locks. */
+interface LockOrderParts {
+  readonly now: RecordTime;
+  readonly threads: ThreadLedger;
+}
 
 /** That one lock was taken, or asked for, while another was held. */
 interface Order {
@@ -37,48 +54,59 @@ interface Order {
  */
 export class LockOrder {
   readonly #meta: TraceMeta;
+  readonly #now: RecordTime;
+  readonly #threads: ThreadLedger;
   readonly #isLock: readonly boolean[];
   readonly #isMutex: readonly boolean[];
-  /** By user thread: the locks it holds, in order. */
-  readonly #held: Hold[][] = [];
+  /** By user thread: the lock it has held for longest, by its key, or {@link NONE}: mostly there is no other. */
+  #first = new Int32Array(0);
+  /** Of those that hold further ones: these, in order. */
+  readonly #others = new Map<number, Hold[]>();
   readonly #orders = new Map<number, Order>();
 
-  private constructor(meta: TraceMeta) {
+  private constructor(meta: TraceMeta, parts: LockOrderParts) {
     this.#meta = meta;
+    this.#now = parts.now;
+    this.#threads = parts.threads;
     this.#isMutex = meta.objects.map(({ kind }) => kind === "mutex");
     this.#isLock = meta.objects.map(({ kind }) => kind === "mutex" || kind === "rwlock");
   }
 
   /** Null where there are fewer than two locks. */
-  static watch(meta: TraceMeta): LockOrder | null {
-    const order = new LockOrder(meta);
+  static watch(meta: TraceMeta, parts: LockOrderParts): LockOrder | null {
+    const order = new LockOrder(meta, parts);
     return order.#isLock.filter((isLock) => isLock).length < 2 ? null : order;
   }
 
   /** The id belongs to a new user thread from now on. */
   create(thread: number): void {
-    if (this.#held[thread] !== undefined) this.#held[thread] = [];
+    if (thread >= this.#first.length) return;
+    this.#first[thread] = NONE;
+    this.#others.delete(thread);
   }
 
   /** It has got the lock, to read or alone. */
-  acquire(time: number, thread: number, lock: number, reads: boolean, group: number, index: number): void {
+  acquire(thread: number, lock: number, reads: boolean): void {
     if (this.#isLock[lock] !== true) return;
-    const hold: Hold = { lock, reads };
-    this.#want(time, thread, hold, group, index);
-    const held = this.#held[thread];
-    if (held === undefined) this.#held[thread] = [hold];
-    else held.push(hold);
+    if (thread >= this.#first.length) this.#grow(thread + 1);
+    if (this.#first[thread] === NONE) this.#first[thread] = keyOf(lock, reads);
+    else this.#acquireToo(thread, { lock, reads });
   }
 
   /** It begins to wait for the lock. What it wants of a read-write lock shows when it gets it. */
-  wait(time: number, thread: number, lock: number, group: number, index: number): void {
-    if (this.#isMutex[lock] === true) this.#want(time, thread, { lock, reads: false }, group, index);
+  wait(thread: number, lock: number): void {
+    const holdsNone = thread >= this.#first.length || this.#first[thread] === NONE;
+    if (!holdsNone && this.#isMutex[lock] === true) this.#want(thread, { lock, reads: false });
   }
 
+  /** It gives the lock back, what it has of it since last where it holds it several times. */
   release(thread: number, lock: number): void {
-    const held = this.#held[thread];
-    const place = held?.findLastIndex((hold) => hold.lock === lock) ?? -1;
-    if (place >= 0) held?.splice(place, 1);
+    if (thread >= this.#first.length) return;
+    const others = this.#others.size === 0 ? undefined : this.#others.get(thread);
+    const place = others?.findLastIndex((hold) => hold.lock === lock) ?? NONE;
+    if (place >= 0) others?.splice(place, 1);
+    else if (lockOf(this.#first[thread] as number) === lock) this.#first[thread] = keyOfHold(others?.shift());
+    if (others?.length === 0) this.#others.delete(thread);
   }
 
   /** One for each circle, in order of the first time that it was complete. `isTold`: whether these locks have deadlocked, and so been told of. */
@@ -97,37 +125,46 @@ export class LockOrder {
     return found.toSorted((a, b) => a.atNs - b.atNs).slice(0, MAX_FINDINGS);
   }
 
-  #want(time: number, thread: number, wanted: Hold, group: number, index: number): void {
-    const all = this.#held[thread] ?? [];
+  #acquireToo(thread: number, hold: Hold): void {
+    this.#want(thread, hold);
+    const others = this.#others.get(thread);
+    if (others === undefined) this.#others.set(thread, [hold]);
+    else others.push(hold);
+  }
+
+  #want(thread: number, wanted: Hold): void {
+    const first = this.#first[thread] as number;
+    const all = [{ lock: lockOf(first), reads: isRead(first) }, ...(this.#others.get(thread) ?? [])];
+    const name = threadName(this.#meta, this.#threads.group(thread), this.#threads.index(thread));
     for (const held of all) {
-      if (held.lock !== wanted.lock) this.#add(time, held, wanted, all, threadName(this.#meta, group, index));
+      if (held.lock !== wanted.lock) this.#add(held, wanted, all, name);
     }
   }
 
-  #add(time: number, held: Hold, wanted: Hold, all: readonly Hold[], name: string): void {
-    const key = this.#key(held) * 2 * this.#isLock.length + this.#key(wanted);
+  #add(held: Hold, wanted: Hold, all: readonly Hold[], name: string): void {
+    const key = keyOfHold(held) * 2 * this.#isLock.length + keyOfHold(wanted);
     const others = all.filter(({ lock }) => lock !== held.lock);
     let order = this.#orders.get(key);
     if (order === undefined) {
-      order = { held, wanted, firstNs: time, threads: [], gates: others };
+      order = { held, wanted, firstNs: this.#now.ns, threads: [], gates: others };
       this.#orders.set(key, order);
     } else if (order.gates.length > 0) order.gates = both(order.gates, others);
     if (order.threads.length < MAX_THREADS && !order.threads.includes(name)) order.threads.push(name);
   }
 
-  #key({ lock, reads }: Hold): number {
-    return 2 * lock + (reads ? 1 : 0);
+  #grow(needed: number): void {
+    this.#first = grownInts(this.#first, nextCapacity(this.#first.length, needed), NONE);
   }
 
   /** The shortest circle that begins with this order, or null. */
   #circle(first: Order): readonly Order[] | null {
     const ways: (readonly Order[])[] = [[first]];
-    const reached = new Set([this.#key(first.wanted)]);
+    const reached = new Set([keyOfHold(first.wanted)]);
     for (const way of ways) {
       const last = at(way, way.length - 1);
       if (excludes(last.wanted, first.held)) return way;
       for (const order of this.#orders.values()) {
-        const key = this.#key(order.wanted);
+        const key = keyOfHold(order.wanted);
         if (reached.has(key) || !excludes(last.wanted, order.held)) continue;
         reached.add(key);
         ways.push([...way, order]);
