@@ -1,11 +1,9 @@
 import { WriteStream } from "node:tty";
+import type { ColorLevel } from "../tui/palette.ts";
 
 /** What `--color` may say. */
 export const COLOR_MODES = ["auto", "always", "never"] as const;
 export type ColorMode = (typeof COLOR_MODES)[number];
-
-/** How many colours the output may use. */
-export type ColorLevel = "none" | "16" | "256" | "truecolor";
 
 /** Bits per colour, as Node's terminal table states them. */
 const BITS_16 = 4;

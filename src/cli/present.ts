@@ -10,9 +10,8 @@ import { colorLevel, needsAscii } from "./color.ts";
 import type { RunFlags } from "./commands/run-flags.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { print } from "./output.ts";
+import { PLAIN_WIDTH } from "./text-width.ts";
 
-/** Width of what is printed where no terminal says how wide it is. */
-const PLAIN_WIDTH = 100;
 /** Rows of a page that nobody scrolls: as many timeline rows as the picture ever shows. */
 const PLAIN_HEIGHT = 200;
 

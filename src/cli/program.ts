@@ -8,12 +8,10 @@ import type { RunFlags } from "./commands/run-flags.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { guardStreams } from "./output.ts";
 import { VERSION } from "./package-root.ts";
+import { MAX_WIDTH, MIN_WIDTH } from "./text-width.ts";
 
 /** What a timeline may show, one row each. */
 const TRACKS = ["threads", "kernel", "cores", "all"] as const;
-/** Narrowest and widest picture, in columns. */
-const MIN_WIDTH = 60;
-const MAX_WIDTH = 250;
 const MAX_ROWS = 10_000;
 
 type Commands = typeof import("./commands.ts");
@@ -60,9 +58,11 @@ function buildProgram(done: Done, parts: Parts): Command {
     .addHelpText(
       "after",
       `
-Exit codes: 0 done, whatever the run found; 1 something that --fail-on names, or a hazard that check met;
-2 wrong usage or a bad scenario; 130 and 143 stopped by a signal; ${EXIT.bug} a bug in threadsim.`,
-    );
+Exit codes: 0 done, whatever the run found; 1 something that --fail-on names,
+or a hazard that check met; 2 wrong usage or a bad scenario; 130 and 143
+stopped by a signal; ${EXIT.bug} a bug in threadsim.`,
+    )
+    .helpCommand("help [command]", "print help for a command");
   addRun(program, done, parts);
   addExplain(program, done, parts);
   addCheck(program, done, parts);
@@ -176,9 +176,7 @@ function addCheck(program: Command, done: Done, parts: Parts): void {
     .option("--set <PATH=VALUE>", "override a value, as in machine.cores=8 (repeatable)", collect)
     .option("--seed <SEED>", "override the seed of the random draws")
     .option("--model <NAME>", "check only this model (repeatable)", collect)
-    .optionsGroup(
-      "Schedules (without these: all that differ, and where these are too many, those with few preemptions):",
-    )
+    .optionsGroup("Schedules (default: all that differ, then those with few preemptions):")
     .addOption(
       mode("--exhaustive", "every interleaving of steps, also those that come to the same", "exhaustive"),
     )

@@ -6,6 +6,7 @@ const DELAY_MS = 1_000;
 const INTERVAL_MS = 100;
 const CLEAR_LINE = "\r\u001b[K";
 const MS_PER_S = 1_000;
+const SECONDS_PER_MINUTE = 60;
 const PERCENT = 100;
 const THOUSAND = 1_000;
 const MILLION = 1_000_000;
@@ -46,7 +47,6 @@ export function progressLine(state: ProgressState, columns: number): string {
 
 function remaining(elapsedMs: number, share: number): string {
   const seconds = Math.ceil((elapsedMs * (1 - share)) / share / MS_PER_S);
-  const SECONDS_PER_MINUTE = 60;
   return seconds < SECONDS_PER_MINUTE ? `${seconds} s` : `${Math.ceil(seconds / SECONDS_PER_MINUTE)} min`;
 }
 

@@ -18,6 +18,14 @@ describe("usage", () => {
     expect(stderr).toBe("");
   });
 
+  test.each([[], ["run"], ["explain"], ["check"], ["explore"]])(
+    "%j --help fits into 80 columns",
+    async (...command) => {
+      const { stdout } = await runCommand([...command, "--help"], { env: { COLUMNS: "80" } });
+      expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    },
+  );
+
   test("run --help names every option", async () => {
     const { code, stdout } = await runCommand(["run", "--help"]);
     expect(code).toBe(0);

@@ -21,12 +21,8 @@ import { type Interrupt, listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
 import { note, print } from "../output.ts";
 import { ProgressLine } from "../progress.ts";
+import { textWidth } from "../text-width.ts";
 
-/** Width of what is printed where no terminal says how wide it is. */
-const PLAIN_WIDTH = 100;
-/** Narrowest and widest text. */
-const MIN_WIDTH = 60;
-const MAX_WIDTH = 250;
 /** Real time between two looks at signals, ms. */
 const SLICE_MS = 20;
 
@@ -150,8 +146,7 @@ async function show(
 ): Promise<void> {
   const { name, file, seed } = scenario;
   if (flags.json) return print(runsDocument({ name, file, seed }, results));
-  const columns = flags.width ?? (process.stdout.isTTY ? process.stdout.columns : PLAIN_WIDTH);
-  const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, columns));
+  const width = textWidth(flags.width);
   const shown = results.map((result, i) => ({ result, traces: checks[i]?.traces() ?? [] }));
   await print(checkText(scenario, shown, { width, ascii: flags.ascii ?? needsAscii(process.env) }));
 }

@@ -16,13 +16,8 @@ import { loadScenarios } from "../load.ts";
 import { print } from "../output.ts";
 import { Progress, type ProgressState } from "../progress.ts";
 import { simulateModels } from "../simulate-models.ts";
+import { textWidth } from "../text-width.ts";
 import { whatIfShown } from "../what-if-shown.ts";
-
-/** Width of what is printed where no terminal says how wide it is. */
-const PLAIN_WIDTH = 100;
-/** Narrowest and widest text. */
-const MIN_WIDTH = 60;
-const MAX_WIDTH = 250;
 
 /** User threads that are named where one is asked for that there is not. */
 const MAX_NAMES = 6;
@@ -130,8 +125,7 @@ async function show(
 ): Promise<void> {
   const { name, file, seed } = scenario;
   if (flags.json) return print(runsDocument({ name, file, seed }, explanations));
-  const columns = flags.width ?? (process.stdout.isTTY ? process.stdout.columns : PLAIN_WIDTH);
-  const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, columns));
+  const width = textWidth(flags.width);
   await print(
     explanationText(scenario, explanations, { width, ascii: flags.ascii ?? needsAscii(process.env) }),
   );
