@@ -1,11 +1,16 @@
 import { clustersOf, columnsOf } from "./columns.ts";
 
-/** Control and formatting characters, which must not reach a terminal out of a scenario's names. */
+/** Control and formatting characters: a name out of a scenario must never move a cursor or change a colour. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+
+/** The text with a blank for every run of control and formatting characters. */
+export function withoutControls(text: string): string {
+  return text.replace(UNSAFE, " ");
+}
 
 /** Text fit for a terminal: runs of blanks and control characters become one blank. */
 export function plainLine(text: string): string {
-  return text.replace(UNSAFE, " ").replace(/ +/g, " ").trim();
+  return withoutControls(text).replace(/ +/g, " ").trim();
 }
 
 /** The longest beginning of `text` that fits into `width` columns, never splitting a character. */

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
-import type { RunResult } from "../../src/analysis/result.ts";
+import type { ResultDocument, RunResult } from "../../src/analysis/result.ts";
 import type { JobId } from "../../src/base/ids.ts";
 import { ns } from "../../src/base/time.ts";
-import { documentChunks, resultDocument, serializeDocument } from "../../src/report/json.ts";
+import { documentChunks, resultDocument } from "../../src/report/json.ts";
 import { MANY_TO_MANY, ONE_TO_ONE, runResult } from "./result-fixture.ts";
+
+const serialize = (document: ResultDocument): string => [...documentChunks(document)].join("");
 
 const SCENARIO = { name: 'a "quoted" name', file: "x.yaml", seed: 42 };
 const RUN = runResult({
@@ -19,8 +21,8 @@ const RUN = runResult({
 
 test("reads back as the same document", () => {
   const document = resultDocument(SCENARIO, [RUN, ONE_TO_ONE, MANY_TO_MANY]);
-  expect(JSON.parse(serializeDocument(document))).toEqual(document);
-  expect(JSON.parse(serializeDocument(resultDocument(SCENARIO, [])))).toEqual({
+  expect(JSON.parse(serialize(document))).toEqual(document);
+  expect(JSON.parse(serialize(resultDocument(SCENARIO, [])))).toEqual({
     format: 1,
     scenario: SCENARIO,
     runs: [],
@@ -30,13 +32,11 @@ test("reads back as the same document", () => {
 test("keys stand in one order, whatever order the result was put together in", () => {
   const backwards: Partial<RunResult> = Object.fromEntries(Object.entries(RUN).reverse());
   const other = runResult(backwards);
-  expect(serializeDocument(resultDocument(SCENARIO, [other]))).toBe(
-    serializeDocument(resultDocument(SCENARIO, [RUN])),
-  );
+  expect(serialize(resultDocument(SCENARIO, [other]))).toBe(serialize(resultDocument(SCENARIO, [RUN])));
 });
 
 test("one key of a run, and one element of a list, on a line", () => {
-  expect([...documentChunks(resultDocument(SCENARIO, [RUN]))].join("")).toMatchInlineSnapshot(`
+  expect(serialize(resultDocument(SCENARIO, [RUN]))).toMatchInlineSnapshot(`
     "{
       "format": 1,
       "scenario": {"name":"a \\"quoted\\" name","file":"x.yaml","seed":42},
