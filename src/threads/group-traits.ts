@@ -14,6 +14,8 @@ export class GroupTraits {
   readonly bound: Uint8Array;
   /** 1 where a thread keeps its kernel thread while it is blocked. */
   readonly keepsKernelThread: Uint8Array;
+  /** 1 where io and sleep block the kernel thread. */
+  readonly blockingIo: Uint8Array;
   /** User-level quantum, ns; Infinity where the thread shares its kernel thread with no other, or for none. */
   readonly userQuantum: Float64Array;
   /** Core time to start a thread and to end it, ns. */
@@ -31,6 +33,7 @@ export class GroupTraits {
     this.keepsKernelThread = Uint8Array.from(models, (model, group) =>
       model.keepsKernelThread || isBound(group) ? 1 : 0,
     );
+    this.blockingIo = Uint8Array.from(models, ({ blockingIo }) => (blockingIo ? 1 : 0));
     this.userQuantum = Float64Array.from(models, (model, group) =>
       isBound(group) ? Number.POSITIVE_INFINITY : model.userQuantum,
     );

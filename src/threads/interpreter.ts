@@ -88,7 +88,8 @@ export class Interpreter implements ProgramRunner {
     for (;;) {
       const pc = t.pc[thread] as number;
       const operand = a[pc] as number;
-      switch (ops[pc] as Op) {
+      const op = ops[pc] as Op;
+      switch (op) {
         case Op.end:
           this.#end(kernelThread, thread);
           return;
@@ -133,7 +134,7 @@ export class Interpreter implements ProgramRunner {
             this.#library.pause(kernelThread);
             return;
           }
-          const outcome = this.#step(kernelThread, thread, pc);
+          const outcome = this.#step(kernelThread, thread, op, operand, pc);
           if (outcome === Outcome.goesOn) {
             t.pc[thread] = pc + 1;
             continue;
@@ -174,14 +175,23 @@ export class Interpreter implements ProgramRunner {
     t.remaining[next] = 0;
   }
 
-  /** A step other than computing and control flow. */
-  #step(kernelThread: number, thread: number, pc: number): Outcome {
-    const a = this.#code.a[pc] as number;
-    const b = this.#code.b[pc] as number;
-    const op = this.#code.ops[pc] as Op;
+  /** A step other than computing and control flow: the most frequent ones here, so that this stays small. */
+  #step(kernelThread: number, thread: number, op: Op, a: number, pc: number): Outcome {
     switch (op) {
       case Op.io:
-        return this.#io(kernelThread, thread, pc, this.#library.process(thread).model.blockingIo);
+        return this.#io(kernelThread, thread, pc, this.#hasBlockingIo(thread));
+      case Op.lock:
+        return this.#locks.lock(kernelThread, thread, a);
+      case Op.unlock:
+        return this.#locks.unlock(thread, a);
+      default:
+        return this.#rarerStep(kernelThread, thread, op, a, pc);
+    }
+  }
+
+  #rarerStep(kernelThread: number, thread: number, op: Op, a: number, pc: number): Outcome {
+    const b = this.#code.b[pc] as number;
+    switch (op) {
       case Op.ioBlocking:
         return this.#io(kernelThread, thread, pc, true);
       case Op.ioNonblocking:
@@ -195,10 +205,6 @@ export class Interpreter implements ProgramRunner {
         return this.#endInstance(kernelThread, thread, a);
       case Op.yield:
         return this.#yield(kernelThread, thread, pc);
-      case Op.lock:
-        return this.#locks.lock(kernelThread, thread, a);
-      case Op.unlock:
-        return this.#locks.unlock(thread, a);
       case Op.readLock:
         return this.#locks.lockShared(kernelThread, thread, a, Access.read);
       case Op.writeLock:
@@ -318,6 +324,11 @@ export class Interpreter implements ProgramRunner {
     return targets[branch] as number;
   }
 
+  /** Whether io and sleep of the user thread block its kernel thread, where their steps do not say. */
+  #hasBlockingIo(thread: number): boolean {
+    return this.#library.traits.blockingIo[this.#table.group[thread] as number] === 1;
+  }
+
   #io(kernelThread: number, thread: number, pc: number, blocking: boolean): Outcome {
     if (this.#kernel.pays(kernelThread, thread)) return Outcome.waits;
     const t = this.#table;
@@ -336,10 +347,10 @@ export class Interpreter implements ProgramRunner {
     if (this.#kernel.pays(kernelThread, thread)) return Outcome.waits;
     const ns = this.#draw(thread, this.#code.a[pc] as number, pc) + this.#oversleep;
     if (ns === 0) return Outcome.goesOn;
-    const { blockingIo } = this.#library.process(thread).model;
     this.#table.pc[thread] = pc + 1;
     this.#timers.set(thread, ns);
-    this.#library.block(kernelThread, thread, EventCode.blockedSleep, NONE, blockingIo);
+    const blocking = this.#hasBlockingIo(thread);
+    this.#library.block(kernelThread, thread, EventCode.blockedSleep, NONE, blocking);
     return Outcome.waits;
   }
 

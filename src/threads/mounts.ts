@@ -59,11 +59,11 @@ export class Mounts implements SlotHost {
   place(thread: number, reason: EnqueueReason, cause: number): void {
     const process = this.#process(thread);
     if (this.isBound(thread)) {
-      this.#startOn(this.#createKernelThread(process), thread, 0);
+      this.#startOn(process, this.#createKernelThread(process), thread, 0);
       return;
     }
     const carrier = process.hasFreeSlot ? this.#freeCarrier(process) : NONE;
-    if (carrier !== NONE) this.#startOn(carrier, thread, 0);
+    if (carrier !== NONE) this.#startOn(process, carrier, thread, 0);
     else {
       const { ready } = process;
       ready.enqueue(thread, reason, cause === NONE ? NONE : (this.#table.kernelThread[cause] as number));
@@ -102,7 +102,7 @@ export class Mounts implements SlotHost {
   placeNext(process: ProcessState, cost: number): void {
     if (process.ready.length === 0) return;
     const carrier = this.#freeCarrier(process);
-    if (carrier !== NONE) this.#startOn(carrier, process.ready.pick(NONE), cost);
+    if (carrier !== NONE) this.#startOn(process, carrier, process.ready.pick(NONE), cost);
   }
 
   /** The running user thread has its computation, in `remaining`, done by a kernel thread of the runtime's pool. */
@@ -116,7 +116,7 @@ export class Mounts implements SlotHost {
       this.#inPool.add(worker);
     }
     if (worker === NONE) process.poolQueue.push(thread);
-    else this.#startOn(worker, thread, 0);
+    else this.#startOn(process, worker, thread, 0);
     this.takeNext(kernelThread, process);
   }
 
@@ -131,15 +131,15 @@ export class Mounts implements SlotHost {
     this.place(thread, EnqueueReason.wake, NONE);
     const next = process.poolQueue.shift();
     if (next !== NONE) {
-      this.#mount(worker, next, 0);
+      this.#mount(process, worker, next, 0);
       return;
     }
     process.poolIdle.push(worker);
     this.#machine.block(worker, NONE);
   }
 
-  #startOn(kernelThread: number, thread: number, extraCost: number): void {
-    this.#mount(kernelThread, thread, extraCost);
+  #startOn(process: ProcessState, kernelThread: number, thread: number, extraCost: number): void {
+    this.#mount(process, kernelThread, thread, extraCost);
     this.#machine.wake(kernelThread);
   }
 
@@ -162,11 +162,11 @@ export class Mounts implements SlotHost {
   }
 
   /** Puts a user thread on a kernel thread that has none; what that costs is the kernel thread's next work. */
-  #mount(kernelThread: number, thread: number, extraCost: number): void {
+  #mount(process: ProcessState, kernelThread: number, thread: number, extraCost: number): void {
     const t = this.#table;
     let cost = extraCost;
     // Where each user thread has a kernel thread of its own, its start covers that one's.
-    if (this.#traits.shared) cost += this.#takeTurn(kernelThread, thread);
+    if (this.#traits.shared) cost += this.#takeTurn(process, kernelThread, thread);
     if (t.started[thread] === 0) {
       t.started[thread] = 1;
       cost += this.#traits.startCost[t.group[thread] as number] as number;
@@ -187,8 +187,7 @@ export class Mounts implements SlotHost {
   }
 
   /** The user thread has its turn on a kernel thread that others may have had; returns what the change costs, ns. */
-  #takeTurn(kernelThread: number, thread: number): number {
-    const { model, costs } = this.#process(thread);
+  #takeTurn({ model, costs }: ProcessState, kernelThread: number, thread: number): number {
     const last = this.#lastMounted[kernelThread] as number;
     const serial = this.#table.serial[thread] as number;
     this.#lastMounted[kernelThread] = serial;
@@ -207,7 +206,7 @@ export class Mounts implements SlotHost {
     const next = process.ready.pick(kernelThread);
     if (next !== NONE) {
       const left = this.sliceLeft[kernelThread] as number;
-      this.#mount(kernelThread, next, 0);
+      this.#mount(process, kernelThread, next, 0);
       if (process.ready.inherits) this.sliceLeft[kernelThread] = left;
       return;
     }

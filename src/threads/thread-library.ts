@@ -38,7 +38,7 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
   /** To be told when the timer of a process has fired. */
   readonly quotas: QuotaMachine | null;
   readonly processes: readonly ProcessState[];
-  readonly #traits: GroupTraits;
+  readonly traits: GroupTraits;
   /** Null where no user thread has a deadline. */
   readonly deadlines: Deadlines | null;
   readonly #mounts: Mounts;
@@ -78,8 +78,8 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
     this.processes = plan.processes.map(
       (process, id) => new ProcessState(id, process, this.table, this.#createGil(process, timers)),
     );
-    this.#traits = new GroupTraits(plan);
-    this.#mounts = new Mounts(this.#traits, this.table, this.machine, this.processes, journal, timers);
+    this.traits = new GroupTraits(plan);
+    this.#mounts = new Mounts(this.traits, this.table, this.machine, this.processes, journal, timers);
   }
 
   #createGil({ model }: ProcessPlan, timers: ThreadTimers): Gil | null {
@@ -105,12 +105,12 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
 
   /** Whether the user thread keeps its kernel thread while it is blocked. */
   keepsKernelThread(thread: number): boolean {
-    return this.#traits.keepsKernelThread[this.table.group[thread] as number] === 1;
+    return this.traits.keepsKernelThread[this.table.group[thread] as number] === 1;
   }
 
   /** Core time that the end of the user thread takes, ns; with a kernel thread of its own, that one's end too. */
   exitCost(thread: number): number {
-    return this.#traits.exitCost[this.table.group[thread] as number] as number;
+    return this.traits.exitCost[this.table.group[thread] as number] as number;
   }
 
   /** The user thread arrives: from now on it may run. `creator` is the user thread that spawned it or whose end it waited for, or NONE. */
@@ -185,7 +185,7 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
 
   /** The running user thread computes for `ns`. */
   compute(kernelThread: number, thread: number, ns: number): void {
-    const quantum = this.#traits.userQuantum[this.table.group[thread] as number];
+    const quantum = this.traits.userQuantum[this.table.group[thread] as number];
     if (quantum === Number.POSITIVE_INFINITY) {
       this.machine.work(kernelThread, ns, Work.program, Rank.completion);
       return;
@@ -350,7 +350,7 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
       this.#continueUnderGil(kernelThread, thread, gil);
       return;
     }
-    if (this.#traits.userQuantum[this.table.group[thread] as number] !== Number.POSITIVE_INFINITY) {
+    if (this.traits.userQuantum[this.table.group[thread] as number] !== Number.POSITIVE_INFINITY) {
       const remaining = this.table.remaining[thread] as number;
       if (remaining > 0) {
         this.#continueSlice(kernelThread, thread, this.process(thread), remaining);
