@@ -139,8 +139,8 @@ const whenever = (time: number): Ns | null => (time === NEVER ? null : ns(time))
 const KINDS_OF_REASON: Readonly<Record<BlockedReason, readonly ObjectKind[]>> = {
   io: [],
   sleep: [],
-  lock: ["mutex", "rwlock", "list"],
-  queue: ["queue", "list"],
+  lock: ["mutex", "rwlock"],
+  queue: ["queue"],
   semaphore: ["semaphore"],
   condition: ["condition"],
   barrier: ["barrier"],

@@ -2,7 +2,7 @@ import { formatDuration } from "../base/format-duration.ts";
 import { NONE } from "../base/ids.ts";
 import type { Outcome, TraceMeta } from "../trace/meta.ts";
 import { BLOCKED_REASONS, type BlockedReason } from "../trace/states.ts";
-import { stallReason } from "./findings/stalls.ts";
+import { whyStalled } from "./findings/stalls.ts";
 import { countOf, listOf, objectName, processName } from "./names.ts";
 import type { ProcessStalls } from "./stall-clock.ts";
 
@@ -106,13 +106,9 @@ function stalledSentence(run: Explained, total: number): string {
     null,
   );
   if (most === null) return `${ofThreads(run.ledger.stalled, total, run)}: stalled.`;
-  const kernelThreads = run.kernelThreadsOf(most.process);
-  const who = run.meta.processes.length > 1 ? ` of ${processName(run.meta, most.process)}` : "";
-  const what =
-    kernelThreads === 1
-      ? `the only kernel thread${who} was blocked in`
-      : `all kernel threads${who} that could carry user threads were blocked, mostly in`;
-  return `${part(most.totalNs, run.makespanNs)}: stalled, ${what} ${stallReason(run.meta, most)}.`;
+  const of = run.meta.processes.length > 1 ? ` of ${processName(run.meta, most.process)}` : "";
+  const why = whyStalled(run.meta, most, run.kernelThreadsOf(most.process), { them: "user threads", of });
+  return `${part(most.totalNs, run.makespanNs)}: stalled, ${why}.`;
 }
 
 function readySentence(run: Explained, total: number): string {

@@ -4,12 +4,9 @@ import { ns } from "../base/time.ts";
 import type { TraceMeta } from "../trace/meta.ts";
 import { makeFinding } from "./findings/make-finding.ts";
 import { grownFloats, grownInts, nextCapacity } from "./grow.ts";
-import { listOf, threadName } from "./names.ts";
+import { listOf, MAX_NAMED, threadName } from "./names.ts";
 import type { Finding, PeriodicResult } from "./result.ts";
 import { Samples } from "./samples.ts";
-
-/** Names of threads kept where many miss their deadlines. */
-const MAX_NAMES = 8;
 
 /** What is known of one group's instances and deadlines. */
 interface GroupInstances {
@@ -61,7 +58,7 @@ export class Instances {
     const instances = this.#of(group);
     if (instances.missed === 0) instances.firstMissNs = time;
     instances.missed += 1;
-    if (instances.names.length === MAX_NAMES) return;
+    if (instances.names.length === MAX_NAMED) return;
     const name = threadName(this.#meta, group, index);
     if (!instances.names.includes(name)) instances.names.push(name);
   }
@@ -106,6 +103,6 @@ function missText(missed: number, firstMissNs: number, names: readonly string[])
   const at = formatDuration(firstMissNs);
   const [first = "a user thread"] = names;
   if (missed === 1) return `${first} was not done at its deadline, ${at}.`;
-  const who = names.length === 1 ? first : `${listOf(names)}${names.length === MAX_NAMES ? " at least" : ""}`;
+  const who = names.length === 1 ? first : `${listOf(names)}${names.length === MAX_NAMED ? " at least" : ""}`;
   return `${formatCount(missed)} deadlines were missed, the first at ${at} by ${first}${names.length === 1 ? "" : ` (${who})`}.`;
 }

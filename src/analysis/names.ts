@@ -22,8 +22,11 @@ export const poolName = (meta: TraceMeta, pool: number): string => meta.pools[po
 export const countOf = (count: number, noun: string): string =>
   `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 
+/** Most user threads that a finding names. */
+export const MAX_NAMED = 8;
+
 /** `a`, `a and b`, `a, b and c`; past `most` names `a, b and 7 more`. */
-export function listOf(names: readonly string[], most = 8): string {
+export function listOf(names: readonly string[], most = MAX_NAMED): string {
   const shown =
     names.length > most
       ? [...names.slice(0, most - 1), `${formatCount(names.length - most + 1)} more`]

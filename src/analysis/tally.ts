@@ -1,12 +1,10 @@
 import { NONE } from "../base/ids.ts";
 import type { TraceMeta } from "../trace/meta.ts";
 import { grownFloats, grownInts, nextCapacity } from "./grow.ts";
-import { listOf, threadName } from "./names.ts";
+import { listOf, MAX_NAMED, threadName } from "./names.ts";
 
 /** Most user threads of which an amount is kept; those that come after are left out. */
 const MAX_TALLIED = 10_000;
-/** Most user threads named in a finding. */
-const MAX_NAMED = 8;
 /** Entries there is room for at first; doubled as they come. */
 const FIRST_ENTRIES = 32;
 /** Places of the hash table for each entry: half of them or more are free, so that a search is short. */

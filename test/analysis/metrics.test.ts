@@ -272,7 +272,7 @@ test("hazards are merged by kind and object, with the first time and the count",
       threads: ["b", "a"],
       objects: ["n"],
       message:
-        "3 updates of n were lost (first at 4 ns, by b): a value was stored over another thread's store that had not been seen. It befell b and a.",
+        "3 updates of n were lost (first at 4 ns, by b): a value was stored over another user thread's store that had not been seen. It befell b and a.",
       advice: expect.stringContaining("indivisible"),
     },
     {
@@ -281,7 +281,7 @@ test("hazards are merged by kind and object, with the first time and the count",
       atNs: 6,
       threads: ["a"],
       objects: ["l"],
-      message: "a found the element of l gone at 6 ns: another thread had removed it since a looked.",
+      message: "a found the element of l gone at 6 ns: another user thread had removed it since a looked.",
       advice: expect.stringContaining("thread-safe list"),
     },
   ]);

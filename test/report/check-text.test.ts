@@ -25,7 +25,7 @@ test("outcomes, and the schedule of a hazard with a column for each user thread"
         completed  n = 2   2 schedules
 
       error: lost-update: An update of n was lost at 6 us: t[0] stored a value
-        over another thread's store that it had not seen.
+        over another user thread's store that it had not seen.
         → Load and store under one lock, or make the update indivisible (\`atomic:
           true\`, \`safe: true\`).
         Met in 18 of 20 schedules.

@@ -2,7 +2,7 @@ import { formatDuration } from "../../base/format-duration.ts";
 import { formatPercent } from "../../base/format-percent.ts";
 import type { TraceMeta } from "../../trace/meta.ts";
 import { BLOCKED_REASONS } from "../../trace/states.ts";
-import { threadName } from "../names.ts";
+import { MAX_NAMED, threadName } from "../names.ts";
 import type { Finding } from "../result.ts";
 import type { ThreadRow } from "../thread-details.ts";
 import { RUNNING, stateOfReason, type ThreadLedger } from "../thread-ledger.ts";
@@ -36,7 +36,7 @@ export function gilConvoys(meta: TraceMeta, { details, totals }: ThreadLedger): 
   return [
     makeFinding("gil-convoy", {
       atNs: first.arrivalNs,
-      threads: late.slice(0, MAX_NAMES).map((row) => nameOf(meta, row)),
+      threads: late.slice(0, MAX_NAMED).map((row) => nameOf(meta, row)),
       objects: [],
       message:
         `${name} ran for ${formatDuration(timeIn(first, RUNNING))} and waited ` +
@@ -46,8 +46,6 @@ export function gilConvoys(meta: TraceMeta, { details, totals }: ThreadLedger): 
     }),
   ];
 }
-
-const MAX_NAMES = 8;
 
 function waitsMostly(row: ThreadRow): boolean {
   const gil = timeIn(row, GIL);

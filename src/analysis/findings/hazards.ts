@@ -4,13 +4,10 @@ import { formatDuration } from "../../base/format-duration.ts";
 import { CODE_COUNT } from "../../trace/code-kinds.ts";
 import { EventCode } from "../../trace/events.ts";
 import type { TraceMeta } from "../../trace/meta.ts";
-import { listOf, objectName, threadName } from "../names.ts";
+import { listOf, MAX_NAMED, objectName, threadName } from "../names.ts";
 import type { Finding } from "../result.ts";
 import type { FindingKind } from "./kinds.ts";
 import { makeFinding } from "./make-finding.ts";
-
-/** Thread names kept for a hazard that befalls many. */
-const MAX_NAMES = 8;
 
 type HazardCode =
   | typeof EventCode.lostUpdate
@@ -44,7 +41,7 @@ export class Hazards {
       this.#found.set(key, hazard);
     }
     hazard.count += 1;
-    if (hazard.threads.length === MAX_NAMES) return;
+    if (hazard.threads.length === MAX_NAMED) return;
     const name = threadName(this.#meta, group, index);
     if (!hazard.threads.includes(name)) hazard.threads.push(name);
   }
@@ -84,31 +81,31 @@ function messageOf({ code, count, firstNs, threads }: Hazard, object: string): s
   const first = threads[0] ?? "a user thread";
   const others =
     threads.length > 1
-      ? ` It befell ${listOf(threads)}${threads.length === MAX_NAMES ? " at least" : ""}.`
+      ? ` It befell ${listOf(threads)}${threads.length === MAX_NAMED ? " at least" : ""}.`
       : "";
   const at = formatDuration(firstNs);
   const when = count === 1 ? `at ${at}` : `first at ${at}, by ${first}`;
   switch (code) {
     case EventCode.lostUpdate:
       return count === 1
-        ? `An update of ${object} was lost ${when}: ${first} stored a value over another thread's store that it had not seen.`
-        : `${formatCount(count)} updates of ${object} were lost (${when}): a value was stored over another thread's store that had not been seen.${others}`;
+        ? `An update of ${object} was lost ${when}: ${first} stored a value over another user thread's store that it had not seen.`
+        : `${formatCount(count)} updates of ${object} were lost (${when}): a value was stored over another user thread's store that had not been seen.${others}`;
     case EventCode.indexGone:
       return count === 1
-        ? `${first} found the element of ${object} gone ${when}: another thread had removed it since ${first} looked.`
-        : `The element of ${object} was gone ${formatCount(count)} times (${when}): another thread had removed it between the look and the removal.${others}`;
+        ? `${first} found the element of ${object} gone ${when}: another user thread had removed it since ${first} looked.`
+        : `The element of ${object} was gone ${formatCount(count)} times (${when}): another user thread had removed it between the look and the removal.${others}`;
     case EventCode.notHeld:
       return count === 1
         ? `${first} gave back ${object} ${when}, which it did not hold, and ended there.`
-        : `${object} was given back ${formatCount(count)} times (${when}) by a thread that did not hold it; each ended there.${others}`;
+        : `${object} was given back ${formatCount(count)} times (${when}) by a user thread that did not hold it; each ended there.${others}`;
     case EventCode.selfDeadlock:
       return count === 1
         ? `${first} locked ${object} ${when} while holding it already: it waits for itself.`
-        : `${object} was locked ${formatCount(count)} times (${when}) by a thread that held it already and so waits for itself.${others}`;
+        : `${object} was locked ${formatCount(count)} times (${when}) by a user thread that held it already and so waits for itself.${others}`;
     case EventCode.checkThenAct:
       return count === 1
-        ? `${first} changed ${object} ${when} because of what it had found there, and another thread had changed that since.`
-        : `${object} was changed ${formatCount(count)} times (${when}) because of what had been found there, and another thread had changed that since.${others}`;
+        ? `${first} changed ${object} ${when} because of what it had found there, and another user thread had changed that since.`
+        : `${object} was changed ${formatCount(count)} times (${when}) because of what had been found there, and another user thread had changed that since.${others}`;
     default:
       return unreachable(code);
   }

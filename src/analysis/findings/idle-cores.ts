@@ -38,7 +38,7 @@ export function idleCores(
       objects: [],
       message:
         `User threads of ${processName(meta, only)} waited ${formatDuration(queuedNs)} together for a turn on ` +
-        `its ${countOf(most, "kernel thread")}, while ${idle} of ${countOf(meta.cores, "core")} had nothing to do.${waiting.text}`,
+        `its ${most === 1 ? "only kernel thread" : countOf(most, "kernel thread")}, while ${idle} of ${countOf(meta.cores, "core")} had nothing to do.${waiting.text}`,
     }),
   ];
 }

@@ -10,8 +10,24 @@ import type { ProcessStalls, StallClock } from "../stall-clock.ts";
 import { concerned } from "../tally.ts";
 import { makeFinding } from "./make-finding.ts";
 
+/**
+ * Why user threads (`them`, or what the sentence calls them) were stalled: `the only kernel thread was blocked in io`.
+ * `of`: whose kernel threads, with a space before it; empty where the sentence says so.
+ */
+export function whyStalled(
+  meta: TraceMeta,
+  stalls: ProcessStalls,
+  kernelThreads: number,
+  { them, of }: { readonly them: string; readonly of: string },
+): string {
+  const reason = stallReason(meta, stalls);
+  return kernelThreads === 1
+    ? `the only kernel thread${of} was blocked in ${reason}`
+    : `every kernel thread${of} that could carry ${them} was blocked, mostly in ${reason}`;
+}
+
 /** `io`, `io on disk`, `a wait for m`: what the kernel threads of a stalled process were blocked in. */
-export function stallReason(meta: TraceMeta, { reason, detail }: ProcessStalls): string {
+function stallReason(meta: TraceMeta, { reason, detail }: ProcessStalls): string {
   const name = BLOCKED_REASONS[reason];
   switch (name) {
     case undefined:
@@ -35,10 +51,7 @@ export function stallReason(meta: TraceMeta, { reason, detail }: ProcessStalls):
 export function stallFindings(meta: TraceMeta, stalls: StallClock, kernels: KernelTable): readonly Finding[] {
   return stalls.processes().map((stalled) => {
     const name = processName(meta, stalled.process);
-    const single = kernels.mostOf(stalled.process) === 1;
-    const kernelThreads = single
-      ? "the only kernel thread was"
-      : "every kernel thread that could carry them was";
+    const kernelThreads = kernels.mostOf(stalled.process);
     const reason = BLOCKED_REASONS[stalled.reason];
     const hasObject = stalled.detail !== NONE && reason !== "io" && reason !== "join";
     const longest =
@@ -51,10 +64,10 @@ export function stallFindings(meta: TraceMeta, stalls: StallClock, kernels: Kern
       threads: blockers.names,
       objects: hasObject ? [objectName(meta, stalled.detail)] : [],
       message:
-        `For ${formatDuration(stalled.totalNs)} user threads of ${name} could run, but ${kernelThreads} ` +
-        `${single ? "blocked" : "blocked, mostly"} in ${stallReason(meta, stalled)}. ` +
+        `For ${formatDuration(stalled.totalNs)} user threads of ${name} could run, but ` +
+        `${whyStalled(meta, stalled, kernelThreads, { them: "them", of: "" })}. ` +
         `${longest}, with ${countOf(stalled.longestReady, "user thread")} stalled.${blockers.text}`,
-      advice: stallAdvice(reason, single),
+      advice: stallAdvice(reason, kernelThreads === 1),
     });
   });
 }

@@ -1,7 +1,7 @@
 import { formatCount } from "../../base/format-count.ts";
 import { formatDuration } from "../../base/format-duration.ts";
 import type { RunEnd, TraceMeta } from "../../trace/meta.ts";
-import { threadName } from "../names.ts";
+import { MAX_NAMED, threadName } from "../names.ts";
 import type { Finding } from "../result.ts";
 import { NEVER, type ThreadDetails, type ThreadRow } from "../thread-details.ts";
 import { CARRIED, READY } from "../thread-ledger.ts";
@@ -40,7 +40,7 @@ export function unserved(
     makeFinding("starvation", {
       atNs: first.arrivalNs,
       threads: [first, ...others]
-        .slice(0, MAX_NAMES)
+        .slice(0, MAX_NAMED)
         .map(({ group, index }) => threadName(meta, group, index)),
       objects: [],
       message: `${name} could have run for ${formatDuration(readyNs(first))} and never did, while ${by}.${more}`,
@@ -48,8 +48,6 @@ export function unserved(
     }),
   ];
 }
-
-const MAX_NAMES = 8;
 
 const readyNs = ({ ledger }: ThreadRow): number => (ledger[READY] ?? 0) + (ledger[CARRIED] ?? 0);
 

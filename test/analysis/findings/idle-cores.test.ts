@@ -15,7 +15,7 @@ ${more}`;
     expect(finding).toMatchObject({ severity: "info" });
     // 5 + 10 + … + 35 ms.
     expect(finding?.message).toContain(
-      "waited 140 ms together for a turn on its 1 kernel thread, while 3 of 4 cores",
+      "waited 140 ms together for a turn on its only kernel thread, while 3 of 4 cores",
     );
     // The first had its turn at once.
     expect(finding?.threads).toEqual([7, 6, 5, 4, 3, 2, 1].map((index) => `worker[${index}]`));
