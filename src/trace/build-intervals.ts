@@ -94,6 +94,8 @@ export function buildKernelIntervals(
     const subject = records.subject(record);
     if ((CORE_STATE[code] as number) === NO_STATE) {
       const state = KERNEL_STATE[code] as number;
+      // That it has lost its turn to another is no state of its own.
+      if (state === NO_STATE) continue;
       if (state === KERNEL_TERMINATED) return builder.finish(time);
       ownState = state;
       ownDetail = code === EventCode.kernelBlocked ? records.detail(record) : NONE;

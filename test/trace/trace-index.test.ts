@@ -147,6 +147,15 @@ describe("kernel thread and core", () => {
     expect(kernelShown(rows, 20, 1)).toBe("1-6 ready, 6-8 running 0, 8-18 blocked 4, 18-20 ready");
   });
 
+  test("stays blocked where it loses its turn to another", () => {
+    const lost: Row[] = [
+      [0, "kernelNew", 0, 0],
+      [1, "kernelBlocked", 0, 4],
+      [3, "slotLost", 0],
+    ];
+    expect(kernelShown(lost, 5)).toBe("0-1 ready, 1-5 blocked 4");
+  });
+
   test("falls back to its own state where a core leaves it without a word", () => {
     expect(
       kernelShown(
