@@ -19,6 +19,9 @@ export type {
   ThreadResult,
 } from "./analysis/result.ts";
 export type { VariantName, WhatIfRow, WhatIfTable } from "./analysis/what-if.ts";
+export { exportTraces } from "./report/export/export-traces.ts";
+export type { Exporter, ExportFormat, RunExport } from "./report/export/format.ts";
+export { EXPORT_FORMATS } from "./report/export/registry.ts";
 export { formatIssue } from "./scenario/format-issue.ts";
 export { scenarioJsonSchema } from "./scenario/json-schema.ts";
 export { type ParseOptions, type ParseResult, parseScenario } from "./scenario/parse.ts";

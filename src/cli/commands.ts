@@ -2,6 +2,7 @@
 export { check } from "./commands/check.ts";
 export { explain } from "./commands/explain.ts";
 export { explore } from "./commands/explore.ts";
+export { exportRuns } from "./commands/export.ts";
 export { list } from "./commands/list.ts";
 export { create } from "./commands/new.ts";
 export { run } from "./commands/run.ts";

@@ -18,12 +18,12 @@ export function nextSlice(events: number, tookMs: number): number {
 
 /**
  * Advances a run to its end in slices, and lets signals in between them. It
- * stops early where they ask for it. `onSlice` hears the real time since the start, ms.
+ * stops early where they ask for it. `onSlice` hears the real time since the start, ms; it is waited for.
  */
 export async function drive(
   run: LiveRun,
   interrupt: Interrupt,
-  onSlice: (elapsedMs: number) => void,
+  onSlice: (elapsedMs: number) => void | Promise<void>,
 ): Promise<void> {
   const startMs = performance.now();
   let events = FIRST_SLICE_EVENTS;
@@ -31,7 +31,7 @@ export async function drive(
   while (run.advance(events)) {
     const nowMs = performance.now();
     events = nextSlice(events, nowMs - sliceStartMs);
-    onSlice(nowMs - startMs);
+    await onSlice(nowMs - startMs);
     await nextTurn();
     if (interrupt.exitCode !== null) return;
     sliceStartMs = performance.now();

@@ -4,6 +4,7 @@ import { COLOR_MODES } from "./color.ts";
 import type { CheckFlags } from "./commands/check.ts";
 import type { ExplainFlags } from "./commands/explain.ts";
 import type { ExploreFlags, LoadChrome } from "./commands/explore.ts";
+import type { ExportFlags } from "./commands/export.ts";
 import type { RunFlags } from "./commands/run-flags.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { guardStreams } from "./output.ts";
@@ -67,6 +68,7 @@ stopped by a signal; ${EXIT.bug} a bug in threadsim.`,
   addExplain(program, done, parts);
   addCheck(program, done, parts);
   addExplore(program, done, parts);
+  addExport(program, done, parts);
   program
     .command("validate")
     .description("check scenarios without running them")
@@ -215,6 +217,26 @@ function addExplore(program: Command, done: Done, parts: Parts): void {
     .addOption(new Option("--color <WHEN>", "use colour").choices(COLOR_MODES).default("auto"))
     .action(async (file: string | undefined, flags: ExploreFlags) => {
       done(await parts.commands().explore(file ?? null, flags, parts.chrome));
+    });
+}
+
+function addExport(program: Command, done: Done, parts: Parts): void {
+  program
+    .command("export")
+    .description("write the runs of a scenario, or saved ones, for other programs, as for Perfetto")
+    .argument("<FILE>", "scenario, or trace file (.tsim); - is a scenario on standard input")
+    .requiredOption("--to <FORMAT>", "chrome: trace events as JSON, for Perfetto and chrome://tracing")
+    .option("-o, --output <FILE>", "write to this file instead of standard output")
+    .optionsGroup("Scenario:")
+    .option("--set <PATH=VALUE>", "override a value, as in machine.cores=8 (repeatable)", collect)
+    .option("--seed <SEED>", "override the seed of the random draws")
+    .option("--model <NAME>", "run only this model (repeatable)", collect)
+    .option("--until <DURATION>", "end of simulated time, as in 10s")
+    .option("--max-events <N>", "end a run after this many events (default: 50 million)", wholeNumber)
+    .option("--max-memory <SIZE>", "most memory to take, as in 4GiB (default: half of what there is)", size)
+    .optionsGroup("Other:")
+    .action(async (file: string, flags: ExportFlags) => {
+      done(await parts.commands().exportRuns(file, flags));
     });
 }
 

@@ -34,6 +34,8 @@ export interface SimulatePlan {
   readonly verbose: boolean;
   /** Hears where the runs stand, several times a second. */
   readonly progress?: (state: ProgressState) => void;
+  /** Waits, several times a second, until what was observed has been taken. */
+  readonly settled?: () => Promise<void>;
 }
 
 /** Runs a scenario under each of its models, with progress, until it is interrupted: then what there is counts. */
@@ -59,6 +61,7 @@ export async function simulateModels(
       maxEvents,
       line: new Progress(!quiet && process.stderr.isTTY ? process.stderr : null),
       heard: plan.progress ?? (() => {}),
+      settled: plan.settled ?? (() => Promise.resolve()),
       traceBytes: Math.floor(DRAWN_TRACES_BYTES / count),
       memory,
       // Where a trace is being written, it shall be complete as far as it goes.
@@ -81,6 +84,7 @@ interface Show {
   /** The line on standard error, and who else hears what it says. */
   readonly line: Progress;
   readonly heard: (state: ProgressState) => void;
+  readonly settled: () => Promise<void>;
   readonly traceBytes: number;
   readonly memory: MemoryLimit;
   readonly mayEndAtOnce: boolean;
@@ -88,7 +92,7 @@ interface Show {
 
 /** Drives one run to its end; gives whether its trace, where one was kept, is still there. */
 async function driveShown(live: LiveRun, interrupt: Interrupt, show: Show): Promise<boolean> {
-  const { line, heard, traceBytes, memory, mayEndAtOnce, ...place } = show;
+  const { line, heard, settled, traceBytes, memory, mayEndAtOnce, ...place } = show;
   const { label, scenario } = live.meta;
   let isDrawn = true;
   try {
@@ -104,6 +108,7 @@ async function driveShown(live: LiveRun, interrupt: Interrupt, show: Show): Prom
       const state = { ...place, label, nowNs: live.nowNs, events: live.events, elapsedMs };
       line.update(state);
       heard(state);
+      return settled();
     });
   } catch (error) {
     if (!(error instanceof RunTooLong)) throw error;

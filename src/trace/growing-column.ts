@@ -1,4 +1,4 @@
-import { at } from "../base/assert.ts";
+import { assert, at } from "../base/assert.ts";
 
 const FIRST_CAPACITY = 64;
 
@@ -13,6 +13,11 @@ export class GrowingColumn {
 
   get(index: number): number {
     return at(this.#values, index);
+  }
+
+  set(index: number, value: number): void {
+    assert(index < this.#length, () => `index ${index} of ${this.#length}`);
+    this.#values[index] = value;
   }
 
   push(value: number): void {

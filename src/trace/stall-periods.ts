@@ -8,6 +8,11 @@ export interface StallPeriods {
 
 export const NO_STALLS: StallPeriods = { begins: [], ends: [] };
 
+/** The stall periods that are over, and when the present one began; null where the process is not stalled. */
+export interface StallsSoFar extends StallPeriods {
+  readonly since: number | null;
+}
+
 /** Gathers the stall periods of every process from `stallBegin` and `stallEnd` in order of time. */
 export class StallCollector {
   #byProcess = new Map<number, { begins: number[]; ends: number[]; since: number | null }>();
@@ -18,7 +23,13 @@ export class StallCollector {
       stalls = { begins: [], ends: [], since: null };
       this.#byProcess.set(process, stalls);
     }
-    stalls.since ??= time;
+    if (stalls.since !== null) return;
+    const { begins, ends } = stalls;
+    stalls.since = time;
+    if (ends.at(-1) !== time) return;
+    // The last one goes on.
+    ends.pop();
+    stalls.since = begins.pop() ?? time;
   }
 
   end(process: number, time: number): void {
@@ -27,9 +38,13 @@ export class StallCollector {
     const { begins, ends, since } = stalls;
     stalls.since = null;
     if (time <= since) return;
-    if (ends.length > 0 && at(ends, ends.length - 1) === since) ends.pop();
-    else begins.push(since);
+    begins.push(since);
     ends.push(time);
+  }
+
+  /** The stall periods of a process so far; undefined where it had none. */
+  soFar(process: number): StallsSoFar | undefined {
+    return this.#byProcess.get(process);
   }
 
   /** Ends what is still open at the end of the run, and returns the periods by process. */

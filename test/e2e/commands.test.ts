@@ -13,7 +13,7 @@ describe("usage", () => {
   test("--help names every command, on standard output", async () => {
     const { code, stdout, stderr } = await runCommand(["--help"]);
     expect(code).toBe(0);
-    for (const command of ["run", "explain", "validate", "list", "new", "schema"])
+    for (const command of ["run", "explain", "export", "validate", "list", "new", "schema"])
       expect(stdout).toContain(`  ${command}`);
     expect(stderr).toBe("");
   });

@@ -1,18 +1,19 @@
-import { readFile } from "node:fs/promises";
-import { analyse, decodeTraces } from "../../index.ts";
-import { MAGIC } from "../../trace/file-format.ts";
+import { at } from "../../base/assert.ts";
+import { analyse } from "../../index.ts";
+import type { Trace } from "../../trace/trace.ts";
 import { explore as show } from "../../tui/explore/explorer.ts";
 import type { ExploreHost } from "../../tui/explore/host.ts";
 import { pickScenario } from "../../tui/explore/picker.ts";
 import type { Farewell } from "../../tui/explore/session.ts";
 import type { RunView } from "../../tui/view.ts";
-import { CliError, fileProblem } from "../cli-error.ts";
+import { CliError } from "../cli-error.ts";
 import { type ColorMode, colorLevel, needsAscii } from "../color.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { runAll, ScenarioHost } from "../explore-host.ts";
 import { listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
 import { readText, STDIN } from "../read-text.ts";
+import { readTraces } from "../read-traces.ts";
 import { shippedScenarios } from "../shipped-scenarios.ts";
 
 /** The options of `explore`, as the command line gives them. */
@@ -57,7 +58,8 @@ export async function explore(
     if (picked.farewell !== null) return FAREWELLS[picked.farewell];
     path = picked.path;
   }
-  const source = (await isTraceFile(path)) ? await openTrace(path) : await simulated(path, flags);
+  const traces = await readTraces(path);
+  const source = traces === null ? await simulated(path, flags) : saved(path, traces);
   if (source === null) return EXIT.usage;
   if (source.stopped !== null) return source.stopped;
   const { ChromeHost } = await loadChrome();
@@ -71,27 +73,10 @@ interface Source {
   readonly stopped: ExitCode | null;
 }
 
-async function isTraceFile(path: string): Promise<boolean> {
-  if (!path.endsWith(".tsim")) return false;
-  const bytes = await readBytes(path);
-  return MAGIC.every((byte, i) => bytes[i] === byte);
-}
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new CliError(`can't read ${path}: ${fileProblem(error)}`);
-  }
-}
-
-async function openTrace(path: string): Promise<Source> {
-  const decoded = decodeTraces(await readBytes(path));
-  if (!decoded.ok) throw new CliError(`${path}: ${decoded.error}`);
-  const [first] = decoded.traces;
-  if (first === undefined) throw new CliError(`${path}: there is no run in it`);
-  const { name, seed } = first.meta.scenario;
-  const runs = decoded.traces.map((trace) => ({ result: analyse(trace), trace }));
+/** Saved traces: their scenario is not there to be changed. */
+function saved(path: string, traces: readonly Trace[]): Source {
+  const { name, seed } = at(traces, 0).meta.scenario;
+  const runs = traces.map((trace) => ({ result: analyse(trace), trace }));
   const error = "a trace can't be changed; open its scenario to try other values";
   const host: ExploreHost = {
     knobs: [],
