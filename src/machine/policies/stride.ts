@@ -22,7 +22,7 @@ class Passes {
 /**
  * Stride scheduling (Waldspurger & Weihl, MIT/LCS/TM-528, 1995): the smallest pass runs, and its pass goes on
  * by its stride, which is inversely proportional to its tickets; by a part of it for a part of a quantum.
- * Who joins begins at the pass picked last, and what it was ahead when it left (their section 3.2 with the
+ * Who joins begins at the pass that got a core last, and what it was ahead when it left (their section 3.2 with the
  * start-time rule of Goyal et al., SIGCOMM 1996, in place of an average): nobody saves up time by sleeping.
  */
 class Stride extends BasicPolicy {
@@ -30,7 +30,7 @@ class Stride extends BasicPolicy {
   readonly #quantum: number;
   readonly #passes: Passes;
   readonly #queue = new KeyedQueue();
-  /** The pass picked last. */
+  /** The largest pass that got a core so far: whoever was picked and put back again does not count. */
   #now = 0;
 
   constructor(host: PolicyHost, quantum: number, passes: Passes) {
@@ -51,14 +51,13 @@ class Stride extends BasicPolicy {
     this.#queue.add(kernelThread, pass.get(kernelThread));
   }
   pick(): number {
-    const first = this.#queue.shift();
-    if (first >= 0) this.#now = Math.max(this.#now, this.#queue.keyOf(first));
-    return first;
+    return this.#queue.shift();
   }
   putBack(kernelThread: number): void {
     this.#queue.putBack(kernelThread);
   }
-  override begin(): number {
+  override begin(kernelThread: number): number {
+    this.#now = Math.max(this.#now, this.#passes.pass.get(kernelThread));
     return this.#quantum;
   }
   override charge(kernelThread: number, ran: number): void {

@@ -1,41 +1,27 @@
 import { NONE } from "../../base/ids.ts";
-import type { EnqueueReason, KernelPolicy } from "../policies/policy.ts";
-import { weakest } from "./global-queue.ts";
-import type { CoreView, RunQueues } from "./run-queues.ts";
+import type { KernelPolicy } from "../policies/policy.ts";
+import { GlobalQueue, weakest } from "./global-queue.ts";
+import type { CoreView } from "./run-queues.ts";
 
 /**
  * One queue for all cores, but not every kernel thread may run on every core: a core gets the first, in the
  * policy's order, that may run there. Takes time in proportion to those that stand before it and may not.
  */
-export class AffinityQueue implements RunQueues {
+export class AffinityQueue extends GlobalQueue {
   readonly #policy: KernelPolicy;
   readonly #cores: CoreView;
-  readonly preemptive: boolean;
-  readonly predictive: boolean;
-  readonly steals = false;
-  readonly shared = true;
   /** Those passed over, to be put back. */
   readonly #passed: number[] = [];
 
   constructor(policy: KernelPolicy, cores: CoreView) {
+    super(policy);
     this.#policy = policy;
     this.#cores = cores;
-    this.preemptive = policy.preemptive;
-    this.predictive = policy.predictive;
   }
-  get length(): number {
-    return this.#policy.length;
-  }
-  enqueue(kernelThread: number, reason: EnqueueReason, now: number): void {
-    this.#policy.enqueue(kernelThread, reason, now);
-  }
-  pick(core: number, now: number): number {
+  override pick(core: number, now: number): number {
     return takeFor(this.#policy, core, this.#cores, this.#passed, now);
   }
-  steal(): number {
-    return NONE;
-  }
-  victim(running: Int32Array, now: number): number {
+  override victim(running: Int32Array, now: number): number {
     if (this.#policy.candidate(now) === NONE) return NONE;
     let victim = NONE;
     for (;;) {
@@ -48,18 +34,6 @@ export class AffinityQueue implements RunQueues {
     }
     putBack(this.#policy, this.#passed, now);
     return victim;
-  }
-  begin(_core: number, kernelThread: number, now: number): number {
-    return this.#policy.begin(kernelThread, now);
-  }
-  charge(_core: number, kernelThread: number, ran: number, now: number): void {
-    this.#policy.charge(kernelThread, ran, now);
-  }
-  leave(_core: number, kernelThread: number, now: number): void {
-    this.#policy.leave(kernelThread, now);
-  }
-  update(kernelThread: number, now: number): void {
-    this.#policy.update(kernelThread, now);
   }
 }
 

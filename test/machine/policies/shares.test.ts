@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ms, us } from "../../../src/base/time.ts";
 import type { KernelPolicyOptions } from "../../../src/machine/policies/registry.ts";
 import type { ThreadGroupOptions } from "../../../src/threads/options.ts";
-import { compute, group, io, machine, scenario, simulate } from "../../threads/fixtures.ts";
+import { compute, group, io, machine, measure, scenario, simulate } from "../../threads/fixtures.ts";
 import { stays } from "../stays.ts";
 
 const FAIR = { policy: "fair", slice: null, tick: ms(4), exact: false, wakeupPreemption: true } as const;
@@ -134,4 +134,19 @@ describe("fair", () => {
     expect(end).toBeGreaterThan(590);
     expect(end).toBeLessThan(610);
   });
+});
+
+test("stride: who joins begins where the one is that was picked last, not who was passed over for another core", () => {
+  const scheduler = { policy: "stride", quantum: ms(1) } as const;
+  const forever: ThreadGroupOptions["program"] = [{ kind: "forever", body: [compute(1000)] }];
+  const tied = (name: string, more: Partial<ThreadGroupOptions>) =>
+    group(name, forever, { affinity: [0], tickets: 100, ...more });
+  // Core 1 idles, and asks again and again: nobody may run there. The rare one's pass is 100 quanta ahead after its first.
+  const workload = [
+    tied("hog", {}),
+    tied("rare", { tickets: 1 }),
+    tied("late", { arrive: { kind: "at", time: ms(10) } }),
+  ];
+  const input = scenario(workload, { machine: machine({ cores: 2, scheduler }), until: ms(50) });
+  expect(measure(input).threads?.map(({ ledgerNs }) => ledgerNs.running / ms(1))).toEqual([29, 1, 20]);
 });

@@ -122,17 +122,8 @@ class Stride extends TwinQueue {
     }
     super.join(task, reason, now);
   }
-  override take(now: number, allowed: (task: Task) => boolean): Task | undefined {
-    for (const task of this.inOrder(now)) {
-      // Whoever is passed over has been picked all the same.
-      this.#now = Math.max(this.#now, this.#pass(task));
-      if (!allowed(task)) continue;
-      this.drop(task);
-      return task;
-    }
-    return undefined;
-  }
-  override begin(): number {
+  override begin(task: Task): number {
+    this.#now = Math.max(this.#now, this.#pass(task));
     return this.#quantum;
   }
   override ran(task: Task, ns: number): void {
