@@ -1,5 +1,5 @@
 import { FileReplacement } from "./file-replacement.ts";
-import { note } from "./output.ts";
+import { note, stdoutStream } from "./output.ts";
 
 /** Where the bytes of a command go: a file of `-o`, or standard output. */
 export interface ByteOutput {
@@ -40,14 +40,14 @@ class FileOutput implements ByteOutput {
   }
 }
 
-/** A failure reaches the listener of `guardStreams`, which ends the process. */
+/** By Node's stream: while a reader takes its time, signals are heard. A failure ends the process. */
 class StandardOutput implements ByteOutput {
   #taken: Promise<void> = Promise.resolve();
 
   write(bytes: Uint8Array): void {
     const copy = bytes.slice();
     this.#taken = new Promise((resolve) => {
-      process.stdout.write(copy, () => resolve());
+      stdoutStream().write(copy, () => resolve());
     });
   }
   settled(): Promise<void> {

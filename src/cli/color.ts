@@ -1,4 +1,3 @@
-import { WriteStream } from "node:tty";
 import type { ColorLevel } from "../tui/palette.ts";
 
 /** What `--color` may say. */
@@ -31,6 +30,8 @@ export function colorLevel(
 
 /** Node's table of terminals reads `FORCE_COLOR`, `TERM`, `COLORTERM` and the names of CI services. */
 function levelOfTerminal(env: Readonly<Record<string, string | undefined>>): ColorLevel {
+  // Loaded here, as most commands print no colour.
+  const { WriteStream } = process.getBuiltinModule("node:tty");
   const bits = WriteStream.prototype.getColorDepth({ ...env });
   if (bits >= BITS_TRUECOLOR) return "truecolor";
   if (bits >= BITS_256) return "256";

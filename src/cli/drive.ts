@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LiveRun } from "../index.ts";
+import { nextTurn, nowMs } from "./clock.ts";
 import type { Interrupt } from "./interrupt.ts";
 
 /** Real time that one slice should take, ms: short enough that Ctrl-C is answered at once. */
@@ -25,16 +25,16 @@ export async function drive(
   interrupt: Interrupt,
   onSlice: (elapsedMs: number) => void | Promise<void>,
 ): Promise<void> {
-  const startMs = performance.now();
+  const startMs = nowMs();
   let events = FIRST_SLICE_EVENTS;
   let sliceStartMs = startMs;
   while (run.advance(events)) {
-    const nowMs = performance.now();
-    events = nextSlice(events, nowMs - sliceStartMs);
-    await onSlice(nowMs - startMs);
+    const sliceEndMs = nowMs();
+    events = nextSlice(events, sliceEndMs - sliceStartMs);
+    await onSlice(sliceEndMs - startMs);
     await nextTurn();
     if (interrupt.exitCode !== null) return;
-    sliceStartMs = performance.now();
+    sliceStartMs = nowMs();
   }
 }
 

@@ -2,7 +2,7 @@ import { formatIssue } from "../scenario/format-issue.ts";
 import { parseScenario } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { CliError } from "./cli-error.ts";
-import { printError } from "./output.ts";
+import { note, printError } from "./output.ts";
 import { readText, STDIN } from "./read-text.ts";
 
 /** What the command line changes about a scenario before it is checked. */
@@ -44,7 +44,7 @@ async function loadScenario(file: string, overrides: Overrides): Promise<Scenari
   }
   const parsed = parseScenario(text, { file, ...overrides });
   if (parsed.ok) return parsed.scenario;
-  for (const issue of parsed.issues) process.stderr.write(`${formatIssue(issue)}\n`);
-  if (parsed.more > 0) process.stderr.write(`… and ${parsed.more} more\n`);
+  for (const issue of parsed.issues) note(formatIssue(issue));
+  if (parsed.more > 0) note(`… and ${parsed.more} more`);
   return null;
 }

@@ -1,5 +1,3 @@
-import { totalmem } from "node:os";
-import { getHeapStatistics } from "node:v8";
 import { formatBytes } from "../report/format.ts";
 import { CliError } from "./cli-error.ts";
 
@@ -8,20 +6,22 @@ const DEFAULT_SHARE = 0.5;
 /** Part of the JavaScript engine's own limit: at the limit itself it would abort the process. */
 const HEAP_SHARE = 0.9;
 
-/** Ends a command before the machine runs out of memory and swaps. */
+/** Ends a command before the machine runs out of memory and swaps. What it needs of Node, short commands do without. */
 export class MemoryLimit {
-  readonly #bytes: number;
+  #bytes: number | undefined;
 
   /** `bytes` undefined: half of the machine's memory, or of what its container may have. */
   constructor(bytes: number | undefined) {
-    this.#bytes = bytes ?? Math.floor(DEFAULT_SHARE * machineBytes());
+    this.#bytes = bytes;
   }
 
   /** Throws a {@link CliError} where more is in use; `doing` says by what, as in `io.yaml: one-to-one, at 3 s`. */
   check(doing: string): void {
+    this.#bytes ??= Math.floor(DEFAULT_SHARE * machineBytes());
     const used = process.memoryUsage.rss();
     if (used > this.#bytes)
       throw tooMuch(doing, `more than ${formatBytes(this.#bytes)} of memory`, "--max-memory allows more");
+    const { getHeapStatistics } = process.getBuiltinModule("node:v8");
     const { used_heap_size: heap, heap_size_limit: limit } = getHeapStatistics();
     if (heap <= HEAP_SHARE * limit) return;
     throw tooMuch(
@@ -39,7 +39,7 @@ function tooMuch(doing: string, what: string, more: string): CliError {
 }
 
 function machineBytes(): number {
-  const total = totalmem();
+  const total = process.getBuiltinModule("node:os").totalmem();
   // 0 where nothing constrains it; a container without a limit says more than there is.
   const constrained = process.constrainedMemory();
   return constrained > 0 ? Math.min(total, constrained) : total;

@@ -1,8 +1,9 @@
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { CompiledScript } from "./compiled-script.ts";
 
 /** The file of the bundle with that name. */
-const bundled = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const bundled = (name: string): string => join(import.meta.dirname, name);
 
 /** The command tree: all that `--help` needs. */
 export const loadProgram = (): CompiledScript<typeof import("./program.ts")> =>
@@ -12,5 +13,6 @@ export const loadProgram = (): CompiledScript<typeof import("./program.ts")> =>
 export const loadCommands = (): CompiledScript<typeof import("./commands.ts")> =>
   new CompiledScript(bundled("commands.cjs"));
 
-/** What draws with Ink, which is larger than all the rest. */
-export const loadChrome = () => import("../tui/explore/chrome-host.tsx");
+/** What draws with Ink, which is larger than all the rest: a module, as Ink's layout engine can be nothing else. */
+export const loadChrome = (): Promise<typeof import("../tui/explore/chrome-host.tsx")> =>
+  import(pathToFileURL(bundled("chrome-host.js")).href);

@@ -9,7 +9,7 @@ import { prepareView, type RunView, type ViewOptions } from "../tui/view.ts";
 import { colorLevel, needsAscii } from "./color.ts";
 import type { RunFlags } from "./commands/run-flags.ts";
 import type { Interrupt } from "./interrupt.ts";
-import { print } from "./output.ts";
+import { print, stdoutStream } from "./output.ts";
 import { PLAIN_WIDTH } from "./text-width.ts";
 
 /** Rows of a page that nobody scrolls: as many timeline rows as the picture ever shows. */
@@ -26,8 +26,9 @@ export async function present(
   const drawn = runs.flatMap(({ result, trace }) => (trace === null ? [] : [{ result, trace }]));
   if (drawn.length < runs.length) return printNumbers(scenario, runs, options);
   const view = viewOf(scenario, drawn);
-  if (!process.stdout.isTTY || flags.play === undefined) return printPicture(view, options);
-  const streams = { stdin: process.stdin, stdout: process.stdout };
+  const stdout = stdoutStream();
+  if (!stdout.isTTY || flags.play === undefined) return printPicture(view, options);
+  const streams = { stdin: process.stdin, stdout };
   const width = flags.width ?? null;
   const interrupted = await playRun(view, { ...options, width, speed: flags.play }, streams);
   if (interrupted !== null) interrupt.raise(interrupted);
@@ -44,7 +45,8 @@ interface PageOptions extends ViewOptions {
 }
 
 function pageOptions(flags: RunFlags): PageOptions {
-  const { stdout, env } = process;
+  const { env } = process;
+  const stdout = stdoutStream();
   const isTerminal = stdout.isTTY === true;
   return {
     width: flags.width ?? (isTerminal ? stdout.columns : PLAIN_WIDTH),

@@ -7,7 +7,7 @@ import type { ExploreFlags, LoadChrome } from "./commands/explore.ts";
 import type { ExportFlags } from "./commands/export.ts";
 import type { RunFlags } from "./commands/run-flags.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { guardStreams } from "./output.ts";
+import { print, tell } from "./output.ts";
 import { VERSION } from "./package-root.ts";
 import { MAX_WIDTH, MIN_WIDTH } from "./text-width.ts";
 
@@ -28,7 +28,6 @@ type Done = (code: ExitCode) => void;
 
 /** Runs the command line and returns its exit code. Never throws. */
 export async function main(argv: readonly string[], parts: Parts): Promise<ExitCode> {
-  guardStreams();
   let exitCode: ExitCode = EXIT.ok;
   let loaded: Commands | null = null;
   const commands = (): Commands => {
@@ -55,6 +54,7 @@ function buildProgram(done: Done, parts: Parts): Command {
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .exitOverride()
+    .configureOutput({ writeOut: print, writeErr: tell })
     .configureHelp({ showGlobalOptions: true })
     .addHelpText(
       "after",

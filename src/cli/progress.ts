@@ -1,9 +1,11 @@
 import { formatDuration } from "../base/format-duration.ts";
+import { nowMs } from "./clock.ts";
+import { tell } from "./output.ts";
 
-/** No progress is shown for runs shorter than this, ms of real time. */
+/** No progress is shown for runs shorter than this, nor without a terminal more often; ms of real time. */
 const DELAY_MS = 1_000;
-/** Time between two updates, ms of real time. */
-const INTERVAL_MS = 100;
+/** Time between two updates of the same line, ms of real time. */
+const REDRAW_MS = 100;
 const CLEAR_LINE = "\r\u001b[K";
 const MS_PER_S = 1_000;
 const SECONDS_PER_MINUTE = 60;
@@ -26,7 +28,7 @@ export interface ProgressState {
   readonly elapsedMs: number;
 }
 
-/** The progress line: model, simulated time, events a second, and what remains where that is known. */
+/** The line for a run, of at most so many columns: model, simulated time, events a second, and what remains where that is known. */
 export function progressLine(state: ProgressState, columns: number): string {
   const perSecond = state.elapsedMs > 0 ? (state.events * MS_PER_S) / state.elapsedMs : 0;
   const parts = [
@@ -41,8 +43,7 @@ export function progressLine(state: ProgressState, columns: number): string {
   } else {
     parts.push(`${Math.floor((state.events / state.maxEvents) * PERCENT)} % of the event limit`);
   }
-  // One column stays free: a full line makes some terminals wrap.
-  return parts.join("  ").slice(0, Math.max(0, columns - 1));
+  return parts.join("  ").slice(0, columns);
 }
 
 function remaining(elapsedMs: number, share: number): string {
@@ -55,56 +56,61 @@ function shortCount(count: number): string {
   return count >= THOUSAND ? `${Math.round(count / THOUSAND)} k` : `${Math.round(count)}`;
 }
 
-/** What the progress line is written to. */
+/** What progress is written to. */
 export interface ProgressStream {
-  readonly columns: number;
+  /** Of the terminal; null where it is none, so that lines stay as they are. */
+  readonly columns: number | null;
   write(text: string): void;
 }
 
-/** Shows a line once it has lasted long enough to wonder, and takes it away at the end. */
-export class ProgressLine {
-  readonly #stream: ProgressStream | null;
-  #shownAtMs = 0;
-  #visible = false;
-
-  /** `stream` null: nothing is shown. */
-  constructor(stream: ProgressStream | null) {
-    this.#stream = stream;
-  }
-
-  /** Redraws the line where it is due, `elapsedMs` of real time after the beginning. `line`: as many columns as there are, or the text itself. */
-  update(line: string | ((columns: number) => string), elapsedMs: number): void {
-    if (this.#stream === null || elapsedMs < DELAY_MS) return;
-    if (this.#visible && elapsedMs - this.#shownAtMs < INTERVAL_MS) return;
-    const { columns } = this.#stream;
-    // One column stays free: a full line makes some terminals wrap.
-    const text = typeof line === "string" ? line.slice(0, Math.max(0, columns - 1)) : line(columns);
-    this.#stream.write(CLEAR_LINE + text);
-    this.#shownAtMs = elapsedMs;
-    this.#visible = true;
-  }
-
-  clear(): void {
-    if (this.#visible) this.#stream?.write(CLEAR_LINE);
-    this.#visible = false;
-  }
+/** Standard error. (Node's stream for it is loaded here at the earliest: short commands do without.) */
+export function progressStream(): ProgressStream {
+  const { stderr } = process;
+  return stderr.isTTY ? stderr : { columns: null, write: tell };
 }
 
-/** The progress of a run. */
+/**
+ * Says how far a command is once it has lasted long enough to wonder: in a terminal on one line that is drawn over
+ * and goes away at the end, elsewhere (a log, say) on a new line each second.
+ */
 export class Progress {
-  readonly #line: ProgressLine;
+  readonly #open: () => ProgressStream | null;
+  readonly #now: () => number;
+  readonly #startMs: number;
+  #stream: ProgressStream | null = null;
+  #shownAtMs = Number.NEGATIVE_INFINITY;
+  #visible = false;
 
-  /** `stream` null: nothing is shown. */
-  constructor(stream: ProgressStream | null) {
-    this.#line = new ProgressLine(stream);
+  /**
+   * The command begins now. `open` gives the stream when there is something to show; null: nothing is shown.
+   * `now` gives real time, ms.
+   */
+  constructor(open: () => ProgressStream | null, now: () => number = nowMs) {
+    this.#open = open;
+    this.#now = now;
+    this.#startMs = now();
   }
 
-  /** Redraws the line where it is due. */
-  update(state: ProgressState): void {
-    this.#line.update((columns) => progressLine(state, columns), state.elapsedMs);
+  /** Shows a line where it is due; `line` makes one of at most so many columns. */
+  update(line: (columns: number) => string): void {
+    const timeMs = this.#now();
+    if (timeMs - this.#startMs < DELAY_MS || timeMs - this.#shownAtMs < REDRAW_MS) return;
+    this.#stream ??= this.#open();
+    if (this.#stream === null) return;
+    const { columns } = this.#stream;
+    if (columns === null && timeMs - this.#shownAtMs < DELAY_MS) return;
+    // One column stays free: a full line makes some terminals wrap.
+    const text = line(columns === null ? Number.POSITIVE_INFINITY : Math.max(0, columns - 1));
+    this.#stream.write(columns === null ? `${text}\n` : CLEAR_LINE + text);
+    this.#shownAtMs = timeMs;
+    this.#visible = columns !== null;
   }
 
+  /** Takes the line away, so that something else can be written; the next one comes at once. */
   clear(): void {
-    this.#line.clear();
+    if (!this.#visible) return;
+    this.#stream?.write(CLEAR_LINE);
+    this.#visible = false;
+    this.#shownAtMs = Number.NEGATIVE_INFINITY;
   }
 }

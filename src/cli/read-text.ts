@@ -1,4 +1,4 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { CliError, errorCode, fileProblem } from "./cli-error.ts";
 
 /** The name that stands for standard input. */
@@ -11,50 +11,68 @@ const READ_BYTES = 1 << 16;
 export async function readText(path: string): Promise<string> {
   const shown = path === STDIN ? "standard input" : path;
   try {
-    return decode(path === STDIN ? await readStdin() : await readFile(path), shown);
+    return decode(path === STDIN ? await readStdin() : readFile(path), shown);
   } catch (error) {
     if (errorCode(error) === null) throw error;
     throw new CliError(`can't read ${shown}: ${fileProblem(error)}`);
   }
 }
 
-async function readFile(path: string): Promise<Buffer> {
-  const file = await open(path, "r");
+/** Waits for what a pipe gives; a signal meanwhile ends the process, as nobody listens yet. */
+function readFile(path: string): Buffer {
+  const file = openSync(path, "r");
   try {
-    if ((await file.stat()).isDirectory()) throw new CliError(`can't read ${path}: is a folder, not a file`);
-    return await collect(pieces(file), path);
+    if (fstatSync(file).isDirectory()) throw new CliError(`can't read ${path}: is a folder, not a file`);
+    const text = new BoundedText(path);
+    for (const piece of pieces(file)) text.add(piece);
+    return text.bytes();
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
-async function* pieces(file: FileHandle): AsyncGenerator<Uint8Array> {
+function* pieces(file: number): Generator<Uint8Array> {
   for (;;) {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(READ_BYTES), 0, READ_BYTES, null);
-    if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
+    const buffer = Buffer.alloc(READ_BYTES);
+    const length = readSync(file, buffer, 0, READ_BYTES, null);
+    if (length === 0) return;
+    yield buffer.subarray(0, length);
   }
 }
 
-function readStdin(): Promise<Buffer> {
-  return collect(process.stdin, "standard input");
+async function readStdin(): Promise<Buffer> {
+  const text = new BoundedText("standard input");
+  for await (const piece of process.stdin) {
+    if (!(piece instanceof Uint8Array))
+      throw new CliError("can't read standard input: it is no stream of bytes");
+    text.add(piece);
+  }
+  return text.bytes();
 }
 
-/** Reads on only as far as a scenario may be long: devices and pipes have no size to ask for. */
-async function collect(source: AsyncIterable<unknown>, shown: string): Promise<Buffer> {
-  const parts: Uint8Array[] = [];
-  let total = 0;
-  for await (const part of source) {
-    if (!(part instanceof Uint8Array)) throw new CliError(`can't read ${shown}: it is no stream of bytes`);
-    total += part.length;
-    if (total > MAX_FILE_BYTES) {
-      throw new CliError(
-        `can't read ${shown}: larger than ${MAX_FILE_BYTES / 2 ** 20} MiB, the limit for a scenario`,
-      );
+/** What has been read, only as far as a scenario may be long: devices and pipes have no size to ask for. */
+class BoundedText {
+  readonly #shown: string;
+  readonly #pieces: Uint8Array[] = [];
+  #length = 0;
+
+  constructor(shown: string) {
+    this.#shown = shown;
+  }
+
+  /** Throws a {@link CliError} where it is too much. */
+  add(piece: Uint8Array): void {
+    this.#length += piece.length;
+    if (this.#length > MAX_FILE_BYTES) {
+      const limit = `${MAX_FILE_BYTES / 2 ** 20} MiB, the limit for a scenario`;
+      throw new CliError(`can't read ${this.#shown}: larger than ${limit}`);
     }
-    parts.push(part);
+    this.#pieces.push(piece);
   }
-  return Buffer.concat(parts, total);
+
+  bytes(): Buffer {
+    return Buffer.concat(this.#pieces, this.#length);
+  }
 }
 
 function decode(bytes: Buffer, shown: string): string {

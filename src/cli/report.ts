@@ -1,7 +1,7 @@
 import { InvariantError } from "../base/assert.ts";
 import { CliError } from "./cli-error.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { printError } from "./output.ts";
+import { printError, tell } from "./output.ts";
 import { VERSION } from "./package-root.ts";
 
 /** Says what went wrong in a command, and how that ends it. */
@@ -13,8 +13,8 @@ export function report(error: unknown): ExitCode {
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   printError(`this is a bug in threadsim ${VERSION}, not in your scenario: ${what}`);
   if (error instanceof Error && !(error instanceof InvariantError) && error.stack !== undefined) {
-    process.stderr.write(`${error.stack.split("\n").slice(1).join("\n")}\n`);
+    tell(`${error.stack.split("\n").slice(1).join("\n")}\n`);
   }
-  process.stderr.write("Please report it, with the scenario and the command.\n");
+  tell("Please report it, with the scenario and the command.\n");
   return EXIT.bug;
 }

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdirSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import { InvariantError } from "../base/assert.ts";
 import { parseScenario } from "../scenario/parse.ts";
@@ -21,7 +21,7 @@ export async function shippedScenarios(): Promise<readonly ShippedScenario[]> {
   const found: ShippedScenario[] = [];
   for (const name of FOLDERS) {
     const folder = join(packageRoot(), "scenarios", name);
-    const files = (await readdir(folder)).filter((file) => file.endsWith(EXTENSION));
+    const files = readdirSync(folder).filter((file) => file.endsWith(EXTENSION));
     // Without the extension: so that `x` comes before `x-safe`.
     for (const scenario of files.map((file) => file.slice(0, -EXTENSION.length)).sort()) {
       const path = shortest(join(folder, scenario + EXTENSION));

@@ -10,11 +10,12 @@ import {
 } from "../index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { CliError } from "./cli-error.ts";
+import { nowMs } from "./clock.ts";
 import { admitCrowd, drive } from "./drive.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { MemoryLimit } from "./memory-limit.ts";
 import { note } from "./output.ts";
-import { Progress, type ProgressState } from "./progress.ts";
+import { Progress, type ProgressState, progressLine, progressStream } from "./progress.ts";
 
 /** Memory for the traces of one scenario's runs, which only a picture needs; past it a run goes on without. */
 const DRAWN_TRACES_BYTES = 512 * 2 ** 20;
@@ -49,17 +50,18 @@ export async function simulateModels(
   const options = { trace: draw, full, warmupNs, maxEvents, ...(observe === undefined ? {} : { observe }) };
   const count = scenario.models.length;
   const memory = new MemoryLimit(plan.maxMemory);
+  const line = new Progress(quiet ? () => null : progressStream);
   const runs: Run[] = [];
   for (const [i, model] of scenario.models.entries()) {
     if (interrupt.exitCode !== null) break;
-    const startMs = performance.now();
+    const startMs = nowMs();
     const live = startRun(scenario, model, options);
     const isDrawn = await driveShown(live, interrupt, {
       index: i + 1,
       count,
       untilNs: scenario.until,
       maxEvents,
-      line: new Progress(!quiet && process.stderr.isTTY ? process.stderr : null),
+      line,
       heard: plan.progress ?? (() => {}),
       settled: plan.settled ?? (() => Promise.resolve()),
       traceBytes: Math.floor(DRAWN_TRACES_BYTES / count),
@@ -69,7 +71,7 @@ export async function simulateModels(
     });
     const run = live.finish();
     if (!isDrawn && !quiet) note(`${live.meta.label}: too long to draw; -o saves its trace to a file`);
-    if (verbose) note(timing(run, performance.now() - startMs));
+    if (verbose) note(timing(run, nowMs() - startMs));
     runs.push(run);
   }
   return runs;
@@ -106,7 +108,7 @@ async function driveShown(live: LiveRun, interrupt: Interrupt, show: Show): Prom
         isDrawn = false;
       }
       const state = { ...place, label, nowNs: live.nowNs, events: live.events, elapsedMs };
-      line.update(state);
+      line.update((columns) => progressLine(state, columns));
       heard(state);
       return settled();
     });

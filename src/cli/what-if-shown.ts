@@ -4,7 +4,7 @@ import { RunTooLong } from "../engine/clock.ts";
 import { type Base, planWhatIf, type RunResult, startVariant, type Variant } from "../index.ts";
 import { admitCrowd, drive } from "./drive.ts";
 import type { Interrupt } from "./interrupt.ts";
-import { Progress, type ProgressState } from "./progress.ts";
+import { type Progress, type ProgressState, progressLine } from "./progress.ts";
 
 /** Who hears of the variants while they are tried. */
 export interface WhatIfWatch {
@@ -38,11 +38,12 @@ export async function tryVariants(
 export async function whatIfShown(
   base: Base,
   { maxEvents }: { readonly maxEvents: number },
+  line: Progress,
   interrupt: Interrupt,
 ): Promise<WhatIfTable> {
-  const line = new Progress(process.stderr.isTTY ? process.stderr : null);
+  const progress = (state: ProgressState) => line.update((columns) => progressLine(state, columns));
   try {
-    return await tryVariants(base, { maxEvents, progress: (state) => line.update(state) }, interrupt);
+    return await tryVariants(base, { maxEvents, progress }, interrupt);
   } finally {
     line.clear();
   }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BenchOptions, type BenchReport, type BenchRow, median, times } from "./section.ts";
 
-const MAIN = "dist/cli/main.js";
+const MAIN = "dist/cli/main.cjs";
 /** 100,000 user threads at once: while each of them waited, tens of thousands of others had the cores. */
 const CROWD = `name: A crowd
 machine: { cores: 8 }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { flagsForHeap, Probe } from "./probe.ts";
 import { type BenchOptions, type BenchReport, type BenchRow, median, quantile, times } from "./section.ts";
 
-const MAIN = "dist/cli/main.js";
+const MAIN = "dist/cli/main.cjs";
 const COLUMNS = 200;
 const ROWS = 60;
 /** The members of the group one by one, early, where all three models are at work, with room on both sides. */

@@ -6,7 +6,7 @@ import { parseDocument } from "yaml";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { type BenchReport, type BenchRow, median, times } from "./section.ts";
 
-const MAIN = "dist/cli/main.js";
+const MAIN = "dist/cli/main.cjs";
 const LINES = 10_000;
 const ROUNDS = 5;
 const MS_PER_S = 1_000;

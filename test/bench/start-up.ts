@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { Probe } from "./probe.ts";
 import { type BenchReport, median, times } from "./section.ts";
 
-const MAIN = "dist/cli/main.js";
+const MAIN = "dist/cli/main.cjs";
 const RUNS = 9;
 
 /** Size of the terminal in which pictures are drawn. */

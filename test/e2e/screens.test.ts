@@ -60,7 +60,7 @@ describe.each(SIZES)("$columns x $rows", (size) => {
 
   test("playing moves below the terminal's height and then leaves that same picture", async () => {
     const still = start([SCENARIO], { ...size, fromShell: true });
-    const played = start([SCENARIO, "--play", "2"], size);
+    const played = start([SCENARIO, "--play", "2"], { ...size, fromShell: true });
     await played.shows(/▶ .* of 2/);
     expect(await played.ended()).toBe(0);
     await still.ended();

@@ -80,6 +80,21 @@ describe("a long run", () => {
     expect(readdirSync(folder).filter((name) => name !== "trace.tsim")).toEqual([]);
   });
 
+  test("says each second how far it is where there is no terminal either", async () => {
+    const { code, stdout, stderr } = await runCommand(["run", temporaryFile(LONG), "--json", ...NO_LIMIT], {
+      onStart: (child) => {
+        let lines = 0;
+        child.stderr.on("data", () => {
+          lines += 1;
+          if (lines === 2) child.kill("SIGINT");
+        });
+      },
+    });
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/^(?:\[1\/2\] one-to-one {2}.* simulated {2}.* events\/s {2}\d+ % of .*\n){2,}$/);
+    expect(JSON.parse(stdout)).toMatchObject({ runs: [{ outcome: "interrupted" }] });
+  });
+
   test("shows progress in a terminal, and Ctrl-C gives the picture of what there is", async () => {
     const size = { columns: 100, rows: 30, fromShell: true };
     const session = new Session(["run", temporaryFile(LONG), ...NO_LIMIT], size);

@@ -8,7 +8,7 @@ import { REPOSITORY } from "./repository.ts";
  * second, and is left out where nothing is newer than the bundle.
  */
 export default function setup(): void {
-  const built = modified(join(REPOSITORY, "dist/cli/main.js"));
+  const built = modified(join(REPOSITORY, "dist/cli/main.cjs"));
   if (built > newest()) return;
   const npm = process.env.npm_execpath;
   const args = ["run", "--silent", "bundle"];

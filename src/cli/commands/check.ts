@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CheckHazard, CheckResult } from "../../analysis/check-result.ts";
 import { formatCount } from "../../base/format-count.ts";
 import { checkText } from "../../report/check-text.ts";
@@ -14,13 +13,14 @@ import {
 import { formatSchedule, scheduleOf } from "../../study/check/schedule-file.ts";
 import { checkOutput } from "../check-output.ts";
 import { CliError } from "../cli-error.ts";
+import { nextTurn, nowMs } from "../clock.ts";
 import { needsAscii } from "../color.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { FileReplacement } from "../file-replacement.ts";
 import { type Interrupt, listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
 import { note, print } from "../output.ts";
-import { ProgressLine } from "../progress.ts";
+import { Progress, progressStream } from "../progress.ts";
 import { textWidth } from "../text-width.ts";
 
 /** Real time between two looks at signals, ms. */
@@ -60,6 +60,7 @@ export async function check(file: string, flags: CheckFlags): Promise<ExitCode> 
   const interrupt = listenForSignals();
   try {
     const checks: ModelCheck[] = [];
+    const progress = new Progress(progressStream);
     for (const [i, model] of scenario.models.entries()) {
       if (interrupt.exitCode !== null) break;
       const { maxSchedules = null, maxSteps = DEFAULT_MAX_STEPS } = flags;
@@ -67,13 +68,15 @@ export async function check(file: string, flags: CheckFlags): Promise<ExitCode> 
       const place = `[${i + 1}/${scenario.models.length}]`;
       const check = new ModelCheck(scenario, model, options);
       checks.push(check);
-      await drive(check, place, interrupt);
+      await drive(check, place, progress, interrupt);
     }
     const results = checks.map((check) => check.result());
     if (output !== null) saveSchedule(output, flags.output ?? "", scenario, results);
     const code = exitCode(results, interrupt);
     // Known before the output is written, so that a reader who leaves early doesn't change it.
     process.exitCode = code;
+    // What is left to do can be lost: from here on Ctrl-C ends the command at once.
+    interrupt.dispose();
     await show(scenario, checks, results, flags);
     return code;
   } finally {
@@ -90,19 +93,21 @@ function modeOf({ exhaustive, preemptions, random, pct }: CheckFlags): CheckMode
 }
 
 /** Takes one schedule after another, until all have been tried or a signal comes: then what there is counts. */
-async function drive(check: ModelCheck, place: string, interrupt: Interrupt): Promise<void> {
-  const progress = new ProgressLine(process.stderr.isTTY ? process.stderr : null);
-  const startMs = performance.now();
-  let sliceStartMs = startMs;
+async function drive(
+  check: ModelCheck,
+  place: string,
+  progress: Progress,
+  interrupt: Interrupt,
+): Promise<void> {
+  let sliceStartMs = nowMs();
   while (check.advance()) {
-    const nowMs = performance.now();
-    if (nowMs - sliceStartMs < SLICE_MS) continue;
+    if (nowMs() - sliceStartMs < SLICE_MS) continue;
     const found = check.hazards === 0 ? "" : `  hazards: ${check.hazards}`;
     const what = check.isShortening ? "shortening witnesses" : `${formatCount(check.schedules)} schedules`;
-    progress.update(`${place} ${check.label}  ${what}${found}`, nowMs - startMs);
+    progress.update((columns) => `${place} ${check.label}  ${what}${found}`.slice(0, columns));
     await nextTurn();
     if (interrupt.exitCode !== null) break;
-    sliceStartMs = performance.now();
+    sliceStartMs = nowMs();
   }
   progress.clear();
 }

@@ -14,7 +14,7 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { type Interrupt, listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
 import { print } from "../output.ts";
-import { Progress, type ProgressState } from "../progress.ts";
+import { Progress, type ProgressState, progressLine, progressStream } from "../progress.ts";
 import { simulateModels } from "../simulate-models.ts";
 import { textWidth } from "../text-width.ts";
 import { whatIfShown } from "../what-if-shown.ts";
@@ -46,7 +46,7 @@ export async function explain(file: string, flags: ExplainFlags): Promise<ExitCo
   const scenario = scenarios?.[0];
   if (scenario === undefined) return EXIT.usage;
   const interrupt = listenForSignals();
-  const line = new Progress(process.stderr.isTTY ? process.stderr : null);
+  const line = new Progress(progressStream);
   try {
     const plan = {
       full: false,
@@ -57,12 +57,12 @@ export async function explain(file: string, flags: ExplainFlags): Promise<ExitCo
       observe: undefined,
       quiet: true,
       verbose: false,
-      progress: (state: ProgressState) => line.update(state),
+      progress: (state: ProgressState) => line.update((columns) => progressLine(state, columns)),
     };
     const runs = await simulateModels(scenario, plan, interrupt);
     line.clear();
     if (interrupt.exitCode !== null) return interrupt.exitCode;
-    const tables = await tryVariants(scenario, runs, flags, interrupt);
+    const tables = await tryVariants(scenario, runs, flags, line, interrupt);
     if (interrupt.exitCode !== null) return interrupt.exitCode;
     // Explaining doesn't stop in between: from here on Ctrl-C ends the command at once.
     interrupt.dispose();
@@ -82,6 +82,7 @@ async function tryVariants(
   scenario: Scenario,
   runs: readonly Run[],
   flags: ExplainFlags,
+  line: Progress,
   interrupt: Interrupt,
 ): Promise<readonly WhatIfTable[]> {
   if (flags.whatIf === false || flags.thread !== undefined) return [];
@@ -89,7 +90,7 @@ async function tryVariants(
   const tables: WhatIfTable[] = [];
   for (const [i, { result }] of runs.entries()) {
     const model = at(scenario.models, i);
-    tables.push(await whatIfShown({ scenario, model, result }, options, interrupt));
+    tables.push(await whatIfShown({ scenario, model, result }, options, line, interrupt));
   }
   return tables;
 }

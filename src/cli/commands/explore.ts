@@ -12,6 +12,7 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { runAll, ScenarioHost } from "../explore-host.ts";
 import { listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
+import { stdoutStream } from "../output.ts";
 import { readText, STDIN } from "../read-text.ts";
 import { readTraces } from "../read-traces.ts";
 import { shippedScenarios } from "../shipped-scenarios.ts";
@@ -45,7 +46,8 @@ export async function explore(
   flags: ExploreFlags,
   loadChrome: LoadChrome,
 ): Promise<ExitCode> {
-  const { stdin, stdout, env } = process;
+  const { stdin, env } = process;
+  const stdout = stdoutStream();
   if (stdin.isTTY !== true || stdout.isTTY !== true) {
     throw new CliError("explore needs a terminal for both input and output; `threadsim run` prints anywhere");
   }
@@ -58,7 +60,7 @@ export async function explore(
     if (picked.farewell !== null) return FAREWELLS[picked.farewell];
     path = picked.path;
   }
-  const traces = await readTraces(path);
+  const traces = readTraces(path);
   const source = traces === null ? await simulated(path, flags) : saved(path, traces);
   if (source === null) return EXIT.usage;
   if (source.stopped !== null) return source.stopped;

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { EXPORT_FORMATS, type ExportFormat, exportTraces } from "../../index.ts";
 import { didYouMean } from "../../scenario/did-you-mean.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -6,6 +5,7 @@ import type { Trace } from "../../trace/trace.ts";
 import { type ByteOutput, openOutput } from "../byte-output.ts";
 import { checkOutput } from "../check-output.ts";
 import { CliError } from "../cli-error.ts";
+import { nextTurn } from "../clock.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { type Interrupt, listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
@@ -29,7 +29,7 @@ export interface ExportFlags {
 export async function exportRuns(file: string, flags: ExportFlags): Promise<ExitCode> {
   const format = formatOf(flags.to);
   if (flags.output !== undefined) checkOutput(flags.output, [file]);
-  const traces = await readTraces(file);
+  const traces = readTraces(file);
   if (traces !== null) {
     refuseChanges(file, flags);
     return write(flags.output, (out, interrupt) => writeTraces(format, traces, out, interrupt));

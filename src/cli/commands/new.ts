@@ -1,4 +1,4 @@
-import { open, unlink } from "node:fs/promises";
+import { closeSync, openSync, unlinkSync, writeFileSync } from "node:fs";
 import { CliError, fileProblem } from "../cli-error.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { note, print } from "../output.ts";
@@ -12,15 +12,15 @@ export async function create(file: string | null): Promise<ExitCode> {
   }
   try {
     // "wx" creates the file or fails, in one step: nothing that is there can be lost.
-    const handle = await open(file, "wx");
+    const created = openSync(file, "wx");
     try {
-      await handle.writeFile(STARTER_SCENARIO);
+      writeFileSync(created, STARTER_SCENARIO);
     } catch (error) {
       // On a full disk, an empty file would stand in the way of the next try.
-      await unlink(file);
+      unlinkSync(file);
       throw error;
     } finally {
-      await handle.close();
+      closeSync(created);
     }
   } catch (error) {
     throw new CliError(`can't create ${file}: ${fileProblem(error)}`);
