@@ -19,6 +19,7 @@ import { ProcessState } from "./process-state.ts";
 import type { StepControl } from "./stepping/step-control.ts";
 import { ThreadTable } from "./thread-table.ts";
 import type { ThreadTimers } from "./thread-timers.ts";
+import { UserSlices } from "./user-slices.ts";
 
 /** Runs the program of a user thread from its present instruction, until it takes time, blocks or ends. */
 export interface ProgramRunner {
@@ -51,6 +52,10 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
   readonly #hasSlots: boolean;
   /** Some runtime has a pool for computations. */
   readonly #hasPools: boolean;
+  /** Null where no user thread has a user-level quantum. */
+  readonly #slices: UserSlices | null;
+  /** A kernel thread on a core runs its user thread's program, and nothing above comes between. */
+  readonly #isPlain: boolean;
   #runner: ProgramRunner = { run: () => {} };
 
   constructor(
@@ -80,6 +85,9 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
     );
     this.traits = new GroupTraits(plan);
     this.#mounts = new Mounts(this.traits, this.table, this.machine, this.processes, journal, timers);
+    const isSliced = this.traits.userQuantum.some((quantum) => quantum !== Number.POSITIVE_INFINITY);
+    this.#slices = isSliced ? new UserSlices(this.traits, this.table, this.#mounts, this.machine) : null;
+    this.#isPlain = !(this.#hasSlots || this.#hasPools || this.#hasGil || isSliced);
   }
 
   #createGil({ model }: ProcessPlan, timers: ThreadTimers): Gil | null {
@@ -185,16 +193,8 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
 
   /** The running user thread computes for `ns`. */
   compute(kernelThread: number, thread: number, ns: number): void {
-    const quantum = this.traits.userQuantum[this.table.group[thread] as number];
-    if (quantum === Number.POSITIVE_INFINITY) {
-      this.machine.work(kernelThread, ns, Work.program, Rank.completion);
-      return;
-    }
-    const left = this.#mounts.sliceLeft[kernelThread] as number;
-    const piece = Math.min(ns, left);
-    this.table.remaining[thread] = ns - piece;
-    this.#mounts.sliceLeft[kernelThread] = left - piece;
-    this.machine.work(kernelThread, piece, Work.program, piece < ns ? Rank.expiry : Rank.completion);
+    if (this.#slices === null) this.machine.work(kernelThread, ns, Work.program, Rank.completion);
+    else this.#slices.compute(kernelThread, thread, ns);
   }
 
   /** The running user thread has a computation of `ns` done by the runtime's pool, or does it itself without the interpreter lock. */
@@ -297,7 +297,9 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
     let turns = 0;
     do {
       this.#mounts.goesOn = false;
-      this.#continue(kernelThread, this.#mounts.mounted[kernelThread] as number);
+      const thread = this.#mounts.mounted[kernelThread] as number;
+      if (this.#isPlain) this.#runner.run(kernelThread, thread);
+      else this.#continue(kernelThread, thread);
       if (!this.#mounts.goesOn) return;
       this.#clock.events += 1;
       turns += 1;
@@ -308,11 +310,15 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
 
   working(kernelThread: number, work: Work): void {
     const thread = this.#mounts.mounted[kernelThread] as number;
-    const code = work === Work.program ? EventCode.threadRunning : EventCode.threadOverhead;
-    // It does not run its program before it has a slot and the interpreter lock.
-    if (this.#hasSlots && work === Work.program && this.#mounts.slots.hasLost(kernelThread)) return;
-    if (this.#hasGil && work === Work.program && this.#lacksGil(kernelThread, thread)) return;
-    this.#mounts.setState(thread, code, kernelThread);
+    if (work === Work.overhead) this.#mounts.setState(thread, EventCode.threadOverhead, kernelThread);
+    else if (this.#isPlain || this.#mayRun(kernelThread, thread))
+      this.#mounts.setState(thread, EventCode.threadRunning, kernelThread);
+  }
+
+  /** Whether it has what it takes to run its program: a slot and the interpreter lock. */
+  #mayRun(kernelThread: number, thread: number): boolean {
+    if (this.#hasSlots && this.#mounts.slots.hasLost(kernelThread)) return false;
+    return !(this.#hasGil && this.#lacksGil(kernelThread, thread));
   }
 
   preempted(kernelThread: number): void {
@@ -350,13 +356,7 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
       this.#continueUnderGil(kernelThread, thread, gil);
       return;
     }
-    if (this.traits.userQuantum[this.table.group[thread] as number] !== Number.POSITIVE_INFINITY) {
-      const remaining = this.table.remaining[thread] as number;
-      if (remaining > 0) {
-        this.#continueSlice(kernelThread, thread, this.process(thread), remaining);
-        return;
-      }
-    }
+    if (this.#slices?.goesOn(kernelThread, thread, this.process(thread))) return;
     this.#runner.run(kernelThread, thread);
   }
 
@@ -372,28 +372,5 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
       remaining[thread] = 0;
       this.machine.work(kernelThread, left, Work.program, Rank.completion);
     } else this.#runner.run(kernelThread, thread);
-  }
-
-  /** Part of a computation is left: the user-level quantum is over, or a new mount takes it up. */
-  #continueSlice(kernelThread: number, thread: number, process: ProcessState, remaining: number): void {
-    if (this.#mounts.sliceLeft[kernelThread] === 0) {
-      if (process.ready.length > 0) {
-        const reason = this.#whyItLeaves(process, thread);
-        if (reason !== null) {
-          this.#mounts.requeue(kernelThread, thread, reason);
-          return;
-        }
-      }
-      this.#mounts.sliceLeft[kernelThread] = process.model.userQuantum;
-    }
-    this.compute(kernelThread, thread, remaining);
-  }
-
-  /** Why a user thread whose slice is over gives its place to one that waits; null where it does not. */
-  #whyItLeaves({ ready, model }: ProcessState, thread: number): EnqueueReason | null {
-    if (!ready.preemptive) return EnqueueReason.quantum;
-    if (ready.topUrgency > ready.urgency(thread)) return EnqueueReason.preempted;
-    // Its slice was cut for one that has found another place meanwhile.
-    return model.userQuantum === Number.MAX_SAFE_INTEGER ? null : EnqueueReason.quantum;
   }
 }
