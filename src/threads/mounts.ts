@@ -107,6 +107,7 @@ export class Mounts implements SlotHost {
 
   /** The running user thread has its computation, in `remaining`, done by a kernel thread of the runtime's pool. */
   offload(kernelThread: number, thread: number, process: ProcessState, pool: number): void {
+    this.#journal.record(EventCode.givesWay, thread, NONE);
     this.setState(thread, EventCode.threadReady, NONE);
     this.unmount(kernelThread, thread);
     let worker = process.poolIdle.pop() ?? NONE;
@@ -126,6 +127,7 @@ export class Mounts implements SlotHost {
 
   /** What the pool's kernel thread computed is done: its user thread goes back to the others. */
   leavePool(worker: number, thread: number, process: ProcessState): void {
+    this.#journal.record(EventCode.givesWay, thread, NONE);
     this.setState(thread, EventCode.threadReady, NONE);
     this.unmount(worker, thread);
     this.place(thread, EnqueueReason.wake, NONE);

@@ -180,6 +180,7 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
   /** The running user thread lets others have its place: on the core where it has a kernel thread of its own, else on its kernel thread. */
   yield(kernelThread: number, thread: number): void {
     this.#releaseGil(thread);
+    this.#journal.record(EventCode.givesWay, thread, NONE);
     if (this.keepsKernelThread(thread)) this.machine.yield(kernelThread);
     else if (this.process(thread).ready.length > 0)
       this.#mounts.requeue(kernelThread, thread, EnqueueReason.yield);

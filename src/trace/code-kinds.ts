@@ -69,6 +69,7 @@ const CODE_KINDS: { readonly [K in keyof typeof EventCode]: CodeKind } = {
   acquired: kind("thread", "object"),
   acquiredRead: kind("thread", "object"),
   spins: kind("thread", "object"),
+  givesWay: kind("thread", "none"),
   released: kind("thread", "object"),
   put: kind("thread", "object"),
   taken: kind("thread", "object"),

@@ -91,6 +91,8 @@ export const EventCode = {
   acquiredRead: 65,
   /** Found the spin lock taken: its overhead is spinning for it from now on, until it has acquired it. */
   spins: 66,
+  /** Lets others have its core or kernel thread by itself (`yield`), or changes over to or from a pool: that it is ready again at this instant is no preemption. Detail: none. */
+  givesWay: 67,
 
   // Subject: user thread. Detail: none.
   /** An instance of a periodic user thread is done: the n-th was released n periods after the arrival. */
