@@ -26,13 +26,13 @@ export { formatIssue } from "./scenario/format-issue.ts";
 export { scenarioJsonSchema } from "./scenario/json-schema.ts";
 export { type ParseOptions, type ParseResult, parseScenario } from "./scenario/parse.ts";
 export type { Issue, Scenario } from "./scenario/scenario.ts";
-export { type CheckMode, type CheckOptions, ModelCheck } from "./study/check/model-check.ts";
+export { Check, type CheckOptions, type FinishedCheck } from "./study/check/check.ts";
+export type { CheckMode } from "./study/check/model-check.ts";
+export { type Replay, replaySchedule } from "./study/check/replay-schedule.ts";
 export {
   formatSchedule,
   type ParsedSchedule,
   parseSchedule,
-  type Replay,
-  replaySchedule,
   type Schedule,
   scheduleOf,
 } from "./study/check/schedule-file.ts";

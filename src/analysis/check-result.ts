@@ -1,10 +1,26 @@
+import type { Ns } from "../base/time.ts";
+import type { Outcome } from "../trace/meta.ts";
 import type { Finding } from "./result.ts";
 
 /** How schedules are chosen. */
 export type CheckMethod = "exhaustive" | "reduced" | "bounded" | "random" | "pct";
 
-/** What came of trying the schedules of a scenario under one model. */
-export interface CheckResult {
+/** What came of checking a scenario under one model: its schedule as timed, and its schedules without times. */
+export interface CheckResult extends Omit<UntimedResult, "hazards"> {
+  readonly timed: TimedResult;
+  readonly hazards: readonly CheckHazard[];
+}
+
+/** What came of the schedule as timed: the one that the scenario's own times and policies give, which `run` shows. */
+interface TimedResult {
+  readonly outcome: Outcome;
+  readonly endNs: Ns;
+  /** Times that a running user thread lost its core or kernel thread, though it could have gone on. */
+  readonly preemptions: number;
+}
+
+/** What came of trying the schedules of a scenario under one model, its times left out. */
+export interface UntimedResult {
   readonly model: string;
   readonly label: string;
   readonly method: CheckMethod;
@@ -22,7 +38,7 @@ export interface CheckResult {
   readonly moreOutcomes: number;
   /** States in which nobody can ever go on. */
   readonly deadlockedStates: number;
-  readonly hazards: readonly CheckHazard[];
+  readonly hazards: readonly UntimedHazard[];
 }
 
 /** An outcome of schedules: how they ended, and the last values of variables and lists by name. */
@@ -33,15 +49,25 @@ export interface CheckOutcome {
 }
 
 /** Something that goes wrong in some schedules. */
-export interface CheckHazard {
-  readonly finding: Finding;
-  /** How many of those tried it goes wrong in. */
-  readonly schedules: number;
+export interface CheckHazard extends Omit<UntimedHazard, "witness"> {
+  /** Whether it goes wrong in the schedule as timed. */
+  readonly asTimed: boolean;
   readonly witness: Witness;
 }
 
-/** A schedule in which it goes wrong. */
-interface Witness {
+/** Something that goes wrong in some schedules, times left out. */
+export interface UntimedHazard {
+  readonly finding: Finding;
+  /** How many of the schedules without times it goes wrong in, of those tried. */
+  readonly schedules: number;
+  readonly witness: SteppedWitness;
+}
+
+/** A schedule in which it goes wrong: one without times where there is such a one, as that can be shrunk. */
+export type Witness = SteppedWitness | TimedWitness;
+
+interface SteppedWitness {
+  readonly kind: "stepped";
   /** User threads that take the steps, by name, as long as there is a choice. */
   readonly decisions: readonly string[];
   /** Steps taken in the place of a user thread that could have gone on. */
@@ -49,6 +75,15 @@ interface Witness {
   /** Whether it is certain that no schedule with fewer preemptions goes wrong like this. */
   readonly isFewest: boolean;
   readonly steps: readonly WitnessStep[];
+}
+
+/** The schedule as timed: with these times there is no other. */
+export interface TimedWitness {
+  readonly kind: "timed";
+  /** So much of it is enough, from its beginning; null = all of it. */
+  readonly untilNs: Ns | null;
+  /** Times that a running user thread lost its core or kernel thread until then, though it could have gone on. */
+  readonly preemptions: number;
 }
 
 /** A step of a witness, in words. */

@@ -8,11 +8,13 @@ const HEAP_SHARE = 0.9;
 
 /** Ends a command before the machine runs out of memory and swaps. What it needs of Node, short commands do without. */
 export class MemoryLimit {
+  readonly #remedy: string;
   #bytes: number | undefined;
 
-  /** `bytes` undefined: half of the machine's memory, or of what its container may have. */
-  constructor(bytes: number | undefined) {
+  /** `bytes` undefined: half of the machine's memory, or of what its container may have. `remedy`: what takes less. */
+  constructor(bytes: number | undefined, remedy: string) {
     this.#bytes = bytes;
+    this.#remedy = remedy;
   }
 
   /** Throws a {@link CliError} where more is in use; `doing` says by what, as in `io.yaml: one-to-one, at 3 s`. */
@@ -20,22 +22,24 @@ export class MemoryLimit {
     this.#bytes ??= Math.floor(DEFAULT_SHARE * machineBytes());
     const used = process.memoryUsage.rss();
     if (used > this.#bytes)
-      throw tooMuch(doing, `more than ${formatBytes(this.#bytes)} of memory`, "--max-memory allows more");
+      throw this.#tooMuch(
+        doing,
+        `more than ${formatBytes(this.#bytes)} of memory`,
+        "--max-memory allows more",
+      );
     const { getHeapStatistics } = process.getBuiltinModule("node:v8");
     const { used_heap_size: heap, heap_size_limit: limit } = getHeapStatistics();
     if (heap <= HEAP_SHARE * limit) return;
-    throw tooMuch(
+    throw this.#tooMuch(
       doing,
       `nearly all that Node allows it, ${formatBytes(limit)}`,
       "NODE_OPTIONS=--max-old-space-size=MIB allows more",
     );
   }
-}
 
-function tooMuch(doing: string, what: string, more: string): CliError {
-  return new CliError(
-    `${doing}: this takes ${what}; --max-events or --until ends the run earlier, run --json without --full keeps least, ${more}`,
-  );
+  #tooMuch(doing: string, what: string, more: string): CliError {
+    return new CliError(`${doing}: this takes ${what}; ${this.#remedy}, ${more}`);
+  }
 }
 
 function machineBytes(): number {

@@ -113,7 +113,7 @@ function addRun(program: Command, done: Done, parts: Parts): void {
     .option("--warmup <DURATION>", "leave out of the averages what happens before that time", duration)
     .option("--max-events <N>", "end a run after this many events (default: 50 million)", wholeNumber)
     .option("--max-memory <SIZE>", "most memory to take, as in 4GiB (default: half of what there is)", size)
-    .option("--schedule <FILE>", "follow a schedule that check has written, step by step")
+    .option("--schedule <FILE>", "follow a schedule that check has written")
     .optionsGroup("Output:")
     .option("--json", "print one JSON document")
     .option("--full", "list all threads and jobs in it, however many")
@@ -191,6 +191,12 @@ function addCheck(program: Command, done: Done, parts: Parts): void {
     )
     .option("--max-schedules <N>", "most schedules under each model (default: 100,000)", wholeNumber)
     .option("--max-steps <N>", "cut schedules after so many steps (default: 1,000)", wholeNumber)
+    .option(
+      "--max-events <N>",
+      "end the schedule as timed after this many events (default: 50 million)",
+      wholeNumber,
+    )
+    .option("--max-memory <SIZE>", "most memory to take, as in 4GiB (default: half of what there is)", size)
     .optionsGroup("Output:")
     .option("-o, --output <FILE>", "save the schedule of the first hazard, for run --schedule")
     .option("--json", "print one JSON document")

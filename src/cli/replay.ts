@@ -1,22 +1,32 @@
-import type { Run, RunObserver } from "../index.ts";
+import type { Run } from "../index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { parseSchedule, replaySchedule } from "../study/check/schedule-file.ts";
-import type { TraceMeta } from "../trace/meta.ts";
+import { replaySchedule, scheduledScenario } from "../study/check/replay-schedule.ts";
+import { parseSchedule } from "../study/check/schedule-file.ts";
 import { CliError } from "./cli-error.ts";
+import type { Interrupt } from "./interrupt.ts";
 import { readText } from "./read-text.ts";
+import { type SimulatePlan, simulateModels } from "./simulate-models.ts";
 
-/** The run of the one scenario as the schedule in a file says; a {@link CliError} where it can't be one of its schedules. */
+/**
+ * The run of a scenario as the schedule in a file says; none where it was interrupted before. A
+ * {@link CliError} where it can't be one of its schedules. A schedule as timed may be long: it runs as any
+ * run does.
+ */
 export async function replayFile(
-  scenarios: readonly Scenario[],
-  path: string,
-  observe: ((meta: TraceMeta) => RunObserver) | undefined,
-): Promise<Run> {
-  const [scenario, ...others] = scenarios;
-  if (scenario === undefined || others.length > 0)
-    throw new CliError("--schedule needs one scenario, as a schedule is one of a certain scenario");
-  const parsed = parseSchedule(await readText(path));
-  if (!parsed.ok) throw new CliError(`${path}: ${parsed.message}`);
-  const replay = replaySchedule(scenario, parsed.schedule, observe);
-  if (!replay.ok) throw new CliError(`${path}: ${replay.message}`);
-  return replay.run;
+  scenario: Scenario,
+  file: string,
+  plan: SimulatePlan,
+  interrupt: Interrupt,
+): Promise<Run[]> {
+  const parsed = parseSchedule(await readText(file));
+  if (!parsed.ok) throw new CliError(`${file}: ${parsed.message}`);
+  const { schedule } = parsed;
+  if (schedule.path.kind === "timed") {
+    const part = scheduledScenario(scenario, schedule);
+    if (!part.ok) throw new CliError(`${file}: ${part.message}`);
+    return simulateModels(part.scenario, plan, interrupt);
+  }
+  const replay = replaySchedule(scenario, schedule, plan.observe);
+  if (!replay.ok) throw new CliError(`${file}: ${replay.message}`);
+  return [replay.run];
 }

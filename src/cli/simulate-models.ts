@@ -20,6 +20,8 @@ import { Progress, type ProgressState, progressLine, progressStream } from "./pr
 /** Memory for the traces of one scenario's runs, which only a picture needs; past it a run goes on without. */
 const DRAWN_TRACES_BYTES = 512 * 2 ** 20;
 const MS_PER_S = 1_000;
+/** What takes less memory. */
+const SHORTER_RUN = "--max-events or --until ends the run earlier, run --json without --full keeps least";
 
 /** How the models of a scenario are run. */
 export interface SimulatePlan {
@@ -49,7 +51,7 @@ export async function simulateModels(
   const maxEvents = plan.maxEvents ?? DEFAULT_MAX_EVENTS;
   const options = { trace: draw, full, warmupNs, maxEvents, ...(observe === undefined ? {} : { observe }) };
   const count = scenario.models.length;
-  const memory = new MemoryLimit(plan.maxMemory);
+  const memory = new MemoryLimit(plan.maxMemory, SHORTER_RUN);
   const line = new Progress(quiet ? () => null : progressStream);
   const runs: Run[] = [];
   for (const [i, model] of scenario.models.entries()) {

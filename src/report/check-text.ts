@@ -1,4 +1,5 @@
-import type { CheckHazard, CheckOutcome, CheckResult } from "../analysis/check-result.ts";
+import type { CheckHazard, CheckOutcome, CheckResult, TimedWitness } from "../analysis/check-result.ts";
+import { formatDuration } from "../base/format-duration.ts";
 import type { Trace } from "../trace/trace.ts";
 import { pictureEndOf, TraceIndex } from "../trace/trace-index.ts";
 import { columnsOf } from "./columns.ts";
@@ -15,16 +16,16 @@ const MAX_OUTCOMES = 12;
 const MAX_HAZARDS = 6;
 /** What a schedule is, before the first one. */
 const HOW =
-  "Whoever could go on may take the next step, however long anything takes; times count steps, 1 us each.";
+  "Whoever could go on may take the next step, however long anything takes; times count steps, 1 us each. As timed: the one schedule that the scenario's own times give.";
 /** Rows of the timeline of a schedule. */
 const MAX_ROWS = 16;
 /** Values named in one outcome. */
 const MAX_VALUES = 6;
 
-/** What came of one model, and the trace of each hazard's witness, to be drawn. */
+/** What came of one model, and the trace of each hazard's witness, to be drawn; null where that is too long. */
 interface ShownCheck {
   readonly result: CheckResult;
-  readonly traces: readonly Trace[];
+  readonly traces: readonly (Trace | null)[];
 }
 
 /** What came of checking a scenario, as plain text without escape codes. Ends with a line feed. */
@@ -46,7 +47,7 @@ function modelLines({ result, traces }: ShownCheck, options: TextOptions): reado
   const rule = Math.max(1, width - columnsOf(label) - columnsOf(verdict) - 2);
   return [
     `${label} ${"-".repeat(rule)} ${verdict}`,
-    ...indented(`${result.coverage}; the longest has ${count(result.longest, "step")}.`, width, 1),
+    ...indented(coverageText(result), width, 1),
     ...outcomeLines(result),
     ...result.hazards
       .slice(0, MAX_HAZARDS)
@@ -59,6 +60,11 @@ function modelLines({ result, traces }: ShownCheck, options: TextOptions): reado
       ? ["", `${INDENT}and ${count(result.hazards.length - MAX_HAZARDS, "more hazard")}`]
       : []),
   ];
+}
+
+function coverageText({ coverage, longest, timed: { outcome, endNs, preemptions } }: CheckResult): string {
+  const end = `${outcome} at ${formatDuration(endNs)}, ${count(preemptions, "preemption")}`;
+  return `${coverage}. The longest has ${count(longest, "step")}; as timed: ${end}.`;
 }
 
 function verdictOf({ hazards, complete }: CheckResult): string {
@@ -91,11 +97,9 @@ function outcomeText({ ended, values }: CheckOutcome): string {
   return [how, ...named].join("  ");
 }
 
-function hazardLines({ finding, schedules }: CheckHazard, result: CheckResult, width: number): string[] {
-  const met =
-    schedules === 0
-      ? "Met in others than those counted."
-      : `Met in ${formatCount(schedules)} of ${count(result.schedules, "schedule")}.`;
+function hazardLines(hazard: CheckHazard, result: CheckResult, width: number): string[] {
+  const { finding } = hazard;
+  const met = `Met in ${placesOf(hazard, result)}.`;
   return [
     ...indented(`${finding.severity}: ${finding.kind}: ${finding.message}`, width, 1),
     ...indented(`→ ${finding.advice}`, width, 2),
@@ -103,20 +107,32 @@ function hazardLines({ finding, schedules }: CheckHazard, result: CheckResult, w
   ];
 }
 
+/** Where a hazard was met, in words. */
+function placesOf({ schedules, asTimed, witness }: CheckHazard, result: CheckResult): string {
+  if (witness.kind === "timed") return "the schedule as timed, which `threadsim run` shows";
+  const counted =
+    schedules === 0
+      ? "others than those counted"
+      : `${formatCount(schedules)} of ${count(result.schedules, "schedule")}`;
+  return asTimed ? `${counted}, and as timed` : counted;
+}
+
 /** The schedule of a hazard, unless it has been shown for one before. */
 function scheduleLines(
   hazards: readonly CheckHazard[],
-  traces: readonly Trace[],
+  traces: readonly (Trace | null)[],
   place: number,
   options: TextOptions,
 ): readonly string[] {
   const { width } = options;
   const [hazard, ...before] = hazards.slice(0, place + 1).toReversed();
   if (hazard === undefined) return [];
-  const { preemptions, isFewest, steps } = hazard.witness;
-  const key = (other: CheckHazard) => other.witness.decisions.join("\n");
-  if (before.some((other) => key(other) === key(hazard)))
+  if (before.some((other) => keyOf(other) === keyOf(hazard)))
     return indented("Its schedule is one that is shown above.", width, 2);
+  const picture = drawing(traces[place] ?? null, options);
+  const { witness } = hazard;
+  if (witness.kind === "timed") return [...indented(timedText(witness), width, 2), ...picture];
+  const { preemptions, isFewest, steps } = witness;
   const fewest = isFewest ? "no schedule needs fewer" : "perhaps fewer would do";
   const marked = preemptions === 0 ? "" : " (!)";
   const head = `A schedule of ${count(steps.length, "step")} with ${count(preemptions, "preemption")}${marked}; ${fewest}:`;
@@ -124,13 +140,26 @@ function scheduleLines(
   return [
     ...indented(head, width, 2),
     ...table.map((line) => `${INDENT.repeat(2)}${line}`.trimEnd()),
-    ...drawing(traces[place], options),
+    ...picture,
   ];
 }
 
-/** The schedule as a timeline: what each user thread did at each step, a microsecond long. */
-function drawing(trace: Trace | undefined, { width, ascii }: TextOptions): readonly string[] {
-  if (trace === undefined || trace.end.endNs === 0) return [];
+/** The same for hazards with the same witness. */
+function keyOf({ witness }: CheckHazard): string {
+  return witness.kind === "timed" ? `timed ${witness.untilNs}` : witness.decisions.join("\n");
+}
+
+/** What there is to say of a witness that is as its times make it. */
+function timedText({ untilNs, preemptions }: TimedWitness): string {
+  const taken = count(preemptions, "preemption");
+  const part =
+    untilNs === null ? `It has ${taken}` : `Its first ${formatDuration(untilNs)}, with ${taken}, show it`;
+  return `${part}; these times allow no other schedule:`;
+}
+
+/** A schedule as a timeline: what each user thread did, at each step, a microsecond long, or as timed. */
+function drawing(trace: Trace | null, { width, ascii }: TextOptions): readonly string[] {
+  if (trace === null || trace.end.endNs === 0) return [];
   const source = { label: trace.meta.label, index: new TraceIndex(trace, pictureEndOf([trace])) };
   const columns = width - 2 * INDENT.length;
   const timeline = buildTimeline([source], { width: columns, rows: MAX_ROWS, tracks: "threads" });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { checkText } from "../../src/report/check-text.ts";
-import { scenarioOfText, shippedScenario, shown } from "../study/check/fixtures.ts";
+import { checkedWhole, scenarioOfText, shippedScenario } from "../study/check/fixtures.ts";
 
 const counter = scenarioOfText(`
 name: A counter
@@ -12,15 +12,17 @@ workload:
 
 test("outcomes, and the schedule of a hazard with a column for each user thread", () => {
   expect(
-    `\n${checkText(counter, [shown(counter, { kind: "exhaustive" })], { width: 80, ascii: false })}`,
+    `\n${checkText(counter, [checkedWhole(counter, { kind: "exhaustive" })], { width: 80, ascii: false })}`,
   ).toMatchInlineSnapshot(`
     "
     A counter
     Whoever could go on may take the next step, however long anything takes; times
-    count steps, 1 us each.
+    count steps, 1 us each. As timed: the one schedule that the scenario's own times
+    give.
 
     one-to-one ------------------------------------------------------------ 1 hazard
-      20 schedules, every interleaving: complete; the longest has 6 steps.
+      20 schedules, every interleaving: complete, and the schedule as timed. The
+        longest has 6 steps; as timed: completed at 41 us, 0 preemptions.
         completed  n = 1  18 schedules
         completed  n = 2   2 schedules
 
@@ -49,14 +51,18 @@ test("outcomes, and the schedule of a hazard with a column for each user thread"
 
 test("a list of steps where there is no room for columns", () => {
   const dining = shippedScenario("hazards/dining-philosophers.yaml");
-  expect(`\n${checkText(dining, [shown(dining)], { width: 80, ascii: false })}`).toMatchInlineSnapshot(`
+  expect(
+    `\n${checkText(dining, [checkedWhole(dining)], { width: 80, ascii: false })}`,
+  ).toMatchInlineSnapshot(`
     "
     Dining philosophers, each left first
     Whoever could go on may take the next step, however long anything takes; times
-    count steps, 1 us each.
+    count steps, 1 us each. As timed: the one schedule that the scenario's own times
+    give.
 
     one-to-one ------------------------------------------------------------ 1 hazard
-      31 schedules, complete; the longest has 20 steps.
+      31 schedules, complete, and the schedule as timed. The longest has 20 steps;
+        as timed: deadlock at 1 ms, 0 preemptions.
         completed  30 schedules
         deadlock    1 schedule
       1 deadlocked state
@@ -68,7 +74,7 @@ test("a list of steps where there is no room for columns", () => {
         for fork1, which socrates holds.
         → Take these locks in one order everywhere, or hold only one of them at a
           time.
-        Met in 1 of 31 schedules.
+        Met in 1 of 31 schedules, and as timed.
         A schedule of 10 steps with 1 preemption (!); no schedule needs fewer:
          1    socrates   lock fork1
          2 !  plato      lock fork5
@@ -95,14 +101,16 @@ test("a list of steps where there is no room for columns", () => {
 
 test("nothing to tell of", () => {
   const safe = shippedScenario("hazards/abba-deadlock-safe.yaml");
-  expect(`\n${checkText(safe, [shown(safe)], { width: 80, ascii: false })}`).toMatchInlineSnapshot(`
+  expect(`\n${checkText(safe, [checkedWhole(safe)], { width: 80, ascii: false })}`).toMatchInlineSnapshot(`
     "
     Locks in one order
     Whoever could go on may take the next step, however long anything takes; times
-    count steps, 1 us each.
+    count steps, 1 us each. As timed: the one schedule that the scenario's own times
+    give.
 
     one-to-one ------------------------------------------------- complete, no hazard
-      2 schedules, complete; the longest has 8 steps.
+      2 schedules, complete, and the schedule as timed. The longest has 8 steps;
+        as timed: completed at 4 ms, 0 preemptions.
         completed  2 schedules
     "
   `);
@@ -111,17 +119,39 @@ test("nothing to tell of", () => {
 test("bounds that were reached", () => {
   const large = shippedScenario("hazards/lock-convoy.yaml");
   expect(
-    `\n${checkText(large, [shown(large, { kind: "auto" }, { maxSchedules: 6, maxSteps: 50 })], { width: 80, ascii: false })}`,
+    `\n${checkText(large, [checkedWhole(large, { kind: "auto" }, { maxSchedules: 6, maxSteps: 50 })], { width: 80, ascii: false })}`,
   ).toMatchInlineSnapshot(`
     "
     A lock convoy
     Whoever could go on may take the next step, however long anything takes; times
-    count steps, 1 us each.
+    count steps, 1 us each. As timed: the one schedule that the scenario's own times
+    give.
 
-    one-to-one ----------------------------------------------------- no hazard found
-      bound reached: 1 schedule, 1 of them cut at 50 steps; the longest has 50
-        steps.
+    one-to-one ------------------------------------------------------------ 1 hazard
+      bound reached: 1 schedule, 1 of them cut at 50 steps, and the schedule as
+        timed. The longest has 50 steps; as timed: completed at 27.09 ms, 0
+        preemptions.
         cut before its end  1 schedule
+
+      warning: lock-convoy: 599 of 600 times log was handed over to a user thread
+        that had lined up for it, and was held for 27.02 ms so, 33.6% of that only
+        waiting for a core: a convoy. Most often in line: worker[1], worker[2] and 4
+        more.
+        → Let whoever runs take a free lock (\`order: barging\`), take it less
+          often, or split it; do not hold it across a switch.
+        Met in the schedule as timed, which \`threadsim run\` shows.
+        Its first 1.04 ms, with 0 preemptions, show it; these times allow no other
+          schedule:
+
+        worker[0] ████××××·▒██×××××·███××××·▒██×××××·▒██×××××▒██×××××·▒██×××××·██×××
+        worker[1] ██·····▒██××××××▒██×××××▒██××××××▒██××××××██××××××▒██××××××███××××
+        worker[2] ··▒█××××××▒██××××××███×××××▒██××××××███×××××▒██××××××▒██××××××██××
+        worker[3] ····▒██××××·▒██×××××·██×××××·▒██×××××·███××××·▒██×××××·▒██×××××▒██
+        worker[4] ····▒██××××××▒██××××××██××××××▒██××××××███×××××▒██××××××███×××××▒█
+        worker[5] ·······██×××××·▒██×××××▒██×××××·▒██×××××·██×××××·▒██×××××·███××××·
+                  ┬──────────────┬───────────────┬───────────────┬───────────────┬──
+                  0            0.5ms            1ms            1.5ms            2ms
+        █ running  ▒ overhead  · ready  × lock
     "
   `);
 });

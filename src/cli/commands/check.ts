@@ -1,16 +1,18 @@
 import type { CheckHazard, CheckResult } from "../../analysis/check-result.ts";
 import { formatCount } from "../../base/format-count.ts";
+import { RunTooLong } from "../../engine/clock.ts";
 import { checkText } from "../../report/check-text.ts";
 import { runsDocument } from "../../report/runs-json.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { Check, type FinishedCheck } from "../../study/check/check.ts";
 import {
   type CheckMode,
   DEFAULT_MAX_STEPS,
   MAX_USER_THREADS,
-  ModelCheck,
   userThreadsOf,
 } from "../../study/check/model-check.ts";
 import { formatSchedule, scheduleOf } from "../../study/check/schedule-file.ts";
+import { DEFAULT_MAX_EVENTS } from "../../threads/simulation.ts";
 import { checkOutput } from "../check-output.ts";
 import { CliError } from "../cli-error.ts";
 import { nextTurn, nowMs } from "../clock.ts";
@@ -19,12 +21,16 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { FileReplacement } from "../file-replacement.ts";
 import { type Interrupt, listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
+import { MemoryLimit } from "../memory-limit.ts";
 import { note, print } from "../output.ts";
 import { Progress, progressStream } from "../progress.ts";
 import { textWidth } from "../text-width.ts";
 
 /** Real time between two looks at signals, ms. */
 const SLICE_MS = 20;
+/** What takes less memory. */
+const SMALLER_CHECK =
+  "--max-schedules and --max-events end the check earlier, --set makes the scenario smaller";
 
 /** The options of `check`, as the command line gives them. */
 export interface CheckFlags {
@@ -37,6 +43,9 @@ export interface CheckFlags {
   readonly pct?: number;
   readonly maxSchedules?: number;
   readonly maxSteps?: number;
+  readonly maxEvents?: number;
+  /** Bytes. */
+  readonly maxMemory?: number;
   readonly output?: string;
   readonly json?: true;
   readonly width?: number;
@@ -59,25 +68,27 @@ export async function check(file: string, flags: CheckFlags): Promise<ExitCode> 
   const output = flags.output === undefined ? null : new FileReplacement(flags.output);
   const interrupt = listenForSignals();
   try {
-    const checks: ModelCheck[] = [];
+    const checks: Check[] = [];
+    const memory = new MemoryLimit(flags.maxMemory, SMALLER_CHECK);
     const progress = new Progress(progressStream);
     for (const [i, model] of scenario.models.entries()) {
       if (interrupt.exitCode !== null) break;
-      const { maxSchedules = null, maxSteps = DEFAULT_MAX_STEPS } = flags;
-      const options = { mode: modeOf(flags), maxSchedules, maxSteps };
+      const { maxSchedules = null, maxSteps = DEFAULT_MAX_STEPS, maxEvents = DEFAULT_MAX_EVENTS } = flags;
+      const options = { mode: modeOf(flags), maxSchedules, maxSteps, maxEvents };
       const place = `[${i + 1}/${scenario.models.length}]`;
-      const check = new ModelCheck(scenario, model, options);
+      const check = new Check(scenario, model, options);
       checks.push(check);
-      await drive(check, place, progress, interrupt);
+      await drive(check, { file, place, memory, progress, interrupt });
     }
-    const results = checks.map((check) => check.result());
+    const finished = checks.map((check) => check.finish());
+    const results = finished.map(({ result }) => result);
     if (output !== null) saveSchedule(output, flags.output ?? "", scenario, results);
     const code = exitCode(results, interrupt);
     // Known before the output is written, so that a reader who leaves early doesn't change it.
     process.exitCode = code;
     // What is left to do can be lost: from here on Ctrl-C ends the command at once.
     interrupt.dispose();
-    await show(scenario, checks, results, flags);
+    await show(scenario, finished, flags);
     return code;
   } finally {
     interrupt.dispose();
@@ -92,24 +103,35 @@ function modeOf({ exhaustive, preemptions, random, pct }: CheckFlags): CheckMode
   return pct === undefined ? { kind: "auto" } : { kind: "pct", depth: pct };
 }
 
+/** What a check is driven with. */
+interface Driven {
+  readonly file: string;
+  /** Which of the scenario's models it is of. */
+  readonly place: string;
+  readonly memory: MemoryLimit;
+  readonly progress: Progress;
+  readonly interrupt: Interrupt;
+}
+
 /** Takes one schedule after another, until all have been tried or a signal comes: then what there is counts. */
-async function drive(
-  check: ModelCheck,
-  place: string,
-  progress: Progress,
-  interrupt: Interrupt,
-): Promise<void> {
+async function drive(check: Check, { file, place, memory, progress, interrupt }: Driven): Promise<void> {
   let sliceStartMs = nowMs();
-  while (check.advance()) {
-    if (nowMs() - sliceStartMs < SLICE_MS) continue;
-    const found = check.hazards === 0 ? "" : `  hazards: ${check.hazards}`;
-    const what = check.isShortening ? "shortening witnesses" : `${formatCount(check.schedules)} schedules`;
-    progress.update((columns) => `${place} ${check.label}  ${what}${found}`.slice(0, columns));
-    await nextTurn();
-    if (interrupt.exitCode !== null) break;
-    sliceStartMs = nowMs();
+  try {
+    while (check.advance()) {
+      if (nowMs() - sliceStartMs < SLICE_MS) continue;
+      memory.check(`${file}: ${check.label}, ${check.doing}`);
+      const found = check.hazards === 0 ? "" : `  hazards: ${check.hazards}`;
+      progress.update((columns) => `${place} ${check.label}  ${check.doing}${found}`.slice(0, columns));
+      await nextTurn();
+      if (interrupt.exitCode !== null) break;
+      sliceStartMs = nowMs();
+    }
+  } catch (error) {
+    if (!(error instanceof RunTooLong)) throw error;
+    throw new CliError(`${file}: ${check.label}: ${error.message}`);
+  } finally {
+    progress.clear();
   }
-  progress.clear();
 }
 
 function exitCode(results: readonly CheckResult[], interrupt: Interrupt): ExitCode {
@@ -132,12 +154,8 @@ function saveSchedule(
     return;
   }
   const { finding, witness } = first.hazard;
-  const schedule = scheduleOf(
-    scenario,
-    first.label,
-    `${finding.kind}: ${finding.message}`,
-    witness.decisions,
-  );
+  const hazard = `${finding.kind}: ${finding.message}`;
+  const schedule = scheduleOf(scenario, first.label, hazard, witness);
   file.write(new TextEncoder().encode(formatSchedule(schedule)));
   file.commit();
   note(`wrote ${path}: ${finding.kind} under ${first.label}`);
@@ -145,13 +163,14 @@ function saveSchedule(
 
 async function show(
   scenario: Scenario,
-  checks: readonly ModelCheck[],
-  results: readonly CheckResult[],
+  finished: readonly FinishedCheck[],
   flags: CheckFlags,
 ): Promise<void> {
   const { name, file, seed } = scenario;
-  if (flags.json) return print(runsDocument({ name, file, seed }, results));
-  const width = textWidth(flags.width);
-  const shown = results.map((result, i) => ({ result, traces: checks[i]?.traces() ?? [] }));
-  await print(checkText(scenario, shown, { width, ascii: flags.ascii ?? needsAscii(process.env) }));
+  if (flags.json) {
+    const results = finished.map(({ result }) => result);
+    return print(runsDocument({ name, file, seed }, results));
+  }
+  const options = { width: textWidth(flags.width), ascii: flags.ascii ?? needsAscii(process.env) };
+  await print(checkText(scenario, finished, options));
 }

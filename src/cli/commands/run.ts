@@ -2,6 +2,7 @@ import type { ResultDocument } from "../../analysis/result.ts";
 import { documentChunks, resultDocument } from "../../report/json.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { checkOutput } from "../check-output.ts";
+import { CliError } from "../cli-error.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { checkKinds, isFailure } from "../fail-on.ts";
 import { type Interrupt, listenForSignals } from "../interrupt.ts";
@@ -18,6 +19,8 @@ export async function run(files: readonly string[], flags: RunFlags): Promise<Ex
   checkKinds(flags.failOn ?? []);
   const { output, schedule, set = [], seed, until, model: models = [] } = flags;
   if (output !== undefined) checkOutput(output, schedule === undefined ? files : [...files, schedule]);
+  if (schedule !== undefined && files.length > 1)
+    throw new CliError("--schedule needs one scenario, as a schedule is one of a certain scenario");
   const scenarios = await loadScenarios(files, { set, seed, until, models });
   if (scenarios === null) return EXIT.usage;
   const traces = output === undefined ? null : new TraceFile(output);
@@ -65,7 +68,7 @@ async function runAll(
     const runs =
       flags.schedule === undefined
         ? await simulateModels(scenario, plan, interrupt)
-        : [await replayFile(scenarios, flags.schedule, plan.observe)];
+        : await replayFile(scenario, flags.schedule, plan, interrupt);
     const { name, file, seed } = scenario;
     const document = resultDocument(
       { name, file, seed },

@@ -2,7 +2,7 @@ import type { FindingKind } from "../../analysis/findings/kinds.ts";
 import type { Finding } from "../../analysis/result.ts";
 import { replaying, type ScheduleEnd, type ScheduleRunner } from "./schedule-run.ts";
 
-/** Kinds of findings that are a matter of schedules. The rest are a matter of time, which `run` tells. */
+/** Kinds of findings that are a matter of schedules. The rest are a matter of time, which the schedule as timed tells. */
 const HAZARD_KINDS: ReadonlySet<FindingKind> = new Set<FindingKind>([
   "deadlock",
   "lost-wakeup",
@@ -44,17 +44,9 @@ export class HazardBook {
     this.#runner = runner;
   }
 
-  /** In order of discovery. A race for what has gone wrong already is not told of besides. */
+  /** In order of discovery. */
   list(isComplete: boolean): readonly BookedHazard[] {
-    const all = [...this.#hazards.values()];
-    const broken = new Set(
-      all.flatMap(({ finding: { severity, objects } }) => (severity === "error" ? objects : [])),
-    );
-    return all.filter(({ finding: { kind, objects } }) => {
-      if (kind === "data-race") return !objects.some((object) => broken.has(object));
-      // Where all schedules are known, it is known as well whether locks in opposite orders do any harm.
-      return kind !== "lock-order" || !(isComplete || objects.every((object) => broken.has(object)));
-    });
+    return withoutImplied([...this.#hazards.values()], isComplete);
   }
 
   get all(): Iterable<BookedHazard> {
@@ -91,6 +83,21 @@ export class HazardBook {
     if (this.#known.size < MAX_REMEMBERED) this.#known.set(evidence, distinct);
     return distinct;
   }
+}
+
+/** Hazards without those that others tell already: a race for what has gone wrong, and locks in opposite orders. */
+export function withoutImplied<Hazard extends { readonly finding: Finding }>(
+  hazards: readonly Hazard[],
+  isComplete: boolean,
+): readonly Hazard[] {
+  const broken = new Set(
+    hazards.flatMap(({ finding: { severity, objects } }) => (severity === "error" ? objects : [])),
+  );
+  return hazards.filter(({ finding: { kind, objects } }) => {
+    if (kind === "data-race") return !objects.some((object) => broken.has(object));
+    // Where all schedules are known, it is known as well whether locks in opposite orders do any harm.
+    return kind !== "lock-order" || !(isComplete || objects.every((object) => broken.has(object)));
+  });
 }
 
 function keyOf({ kind, objects }: Finding): string {

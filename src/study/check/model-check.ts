@@ -1,4 +1,4 @@
-import type { CheckHazard, CheckMethod, CheckResult } from "../../analysis/check-result.ts";
+import type { CheckMethod, UntimedHazard, UntimedResult } from "../../analysis/check-result.ts";
 import { unreachable } from "../../base/assert.ts";
 import { formatCount } from "../../base/format-count.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -26,7 +26,7 @@ export type CheckMode =
   | { readonly kind: "random"; readonly schedules: number }
   | { readonly kind: "pct"; readonly depth: number };
 
-export interface CheckOptions {
+export interface UntimedOptions {
   readonly mode: CheckMode;
   /** Most schedules under each model; null = {@link DEFAULT_MAX_SCHEDULES}, and less where they are long. */
   readonly maxSchedules: number | null;
@@ -60,10 +60,10 @@ export function userThreadsOf({ workload }: Scenario): number {
   }, 0);
 }
 
-/** A check of one model in progress, for callers that want to stop in between. */
+/** A check of one model, its times left out, in progress: for callers that want to stop in between. */
 export class ModelCheck {
   readonly #plan: Plan;
-  readonly #options: CheckOptions;
+  readonly #options: UntimedOptions;
   readonly #runner: ScheduleRunner;
   #outcomes: OutcomeTable;
   readonly #hazards: HazardBook;
@@ -91,7 +91,7 @@ export class ModelCheck {
   /** Schedules tried so far. */
   schedules = 0;
 
-  constructor(scenario: Scenario, model: ModelOptions, options: CheckOptions) {
+  constructor(scenario: Scenario, model: ModelOptions, options: UntimedOptions) {
     const { name, file, seed, machine, objects, processes, workload, until } = scenario;
     this.#plan = compile({ name, file, seed, machine, model, objects, processes, workload, until });
     this.#options = options;
@@ -136,7 +136,7 @@ export class ModelCheck {
   }
 
   /** What there is to say; also before the check is over. */
-  result(): CheckResult {
+  result(): UntimedResult {
     const { meta } = this.#plan;
     return {
       model: meta.model,
@@ -331,7 +331,7 @@ export class ModelCheck {
     return to;
   }
 
-  #described(hazard: BookedHazard): CheckHazard {
+  #described(hazard: BookedHazard): UntimedHazard {
     const { finding, schedules, isFewest } = hazard;
     const decisions = this.#shrunk(hazard);
     const end = this.#runner.run(replaying(decisions));
@@ -341,6 +341,7 @@ export class ModelCheck {
       finding: result.findings.find((other) => isSame(other, finding)) ?? finding,
       schedules,
       witness: {
+        kind: "stepped",
         decisions: namesOf(trace, decisions),
         preemptions: preemptionsOf(end),
         isFewest: isFewest && this.#cut === 0,

@@ -1,16 +1,23 @@
-import { threadName } from "../../analysis/names.ts";
-import { NONE } from "../../base/ids.ts";
+import { type Ns, ns } from "../../base/time.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { compile } from "../../threads/compile.ts";
-import type { StepChooser } from "../../threads/stepping/step-control.ts";
-import type { TraceMeta } from "../../trace/meta.ts";
 import { xxhash32 } from "../../trace/xxhash32.ts";
-import type { Run, RunObserver } from "../run.ts";
-import { ScheduleRunner } from "./schedule-run.ts";
 
 /** Says of a file that it is a schedule, and which format it has. */
 const FORMAT = "threadsim schedule 1";
 const HEX = 16;
+
+/** A way through a scenario: step by step without its times, or the one that its times give, or a beginning of that. */
+export type SchedulePath =
+  | {
+      readonly kind: "stepped";
+      /** User threads that take the steps, by name. */
+      readonly decisions: readonly string[];
+    }
+  | {
+      readonly kind: "timed";
+      /** Null: to its end. */
+      readonly untilNs: Ns | null;
+    };
 
 /** A schedule, and what it is one of. */
 export interface Schedule {
@@ -20,8 +27,7 @@ export interface Schedule {
   readonly model: string;
   /** What goes wrong in it; null for nothing. */
   readonly hazard: string | null;
-  /** User threads that take the steps, by name. */
-  readonly decisions: readonly string[];
+  readonly path: SchedulePath;
 }
 
 /** A schedule of a scenario. */
@@ -29,30 +35,40 @@ export function scheduleOf(
   scenario: Scenario,
   model: string,
   hazard: string | null,
-  decisions: readonly string[],
+  path: SchedulePath,
 ): Schedule {
   return {
     scenario: { name: scenario.name, fingerprint: fingerprintOf(scenario) },
     model,
     hazard,
-    decisions,
+    path,
   };
 }
 
-/** The text of a schedule file: JSON, `steps` being pairs of a user thread and how many steps it takes in a row. */
-export function formatSchedule({ scenario, model, hazard, decisions }: Schedule): string {
-  const turns: { readonly thread: string; count: number }[] = [];
-  for (const thread of decisions) {
-    const last = turns.at(-1);
-    if (last?.thread === thread) last.count += 1;
-    else turns.push({ thread, count: 1 });
-  }
-  const head = { format: FORMAT, scenario, model, hazard };
+/**
+ * The text of a schedule file: JSON. Without times `steps` are pairs of a user thread and how many steps it
+ * takes in a row; as timed, `untilNs` says how far.
+ */
+export function formatSchedule({ scenario, model, hazard, path }: Schedule): string {
+  const { kind } = path;
+  const head = { format: FORMAT, kind, scenario, model, hazard };
   const lines = Object.entries(head).map(
     ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},`,
   );
-  const steps = turns.map(({ thread, count }) => `    ${JSON.stringify([thread, count])}`);
+  if (path.kind === "timed") return `{\n${lines.join("\n")}\n  "untilNs": ${path.untilNs}\n}\n`;
+  const steps = turnsOf(path.decisions).map((turn) => `    ${JSON.stringify(turn)}`);
   return `{\n${lines.join("\n")}\n  "steps": [\n${steps.join(",\n")}\n  ]\n}\n`;
+}
+
+/** Steps in a row as one pair: whose, and how many. */
+function turnsOf(decisions: readonly string[]): readonly (readonly [thread: string, count: number])[] {
+  const turns: [thread: string, count: number][] = [];
+  for (const thread of decisions) {
+    const last = turns.at(-1);
+    if (last?.[0] === thread) last[1] += 1;
+    else turns.push([thread, 1]);
+  }
+  return turns;
 }
 
 export type ParsedSchedule =
@@ -64,23 +80,38 @@ export function parseSchedule(text: string): ParsedSchedule {
   const value = parseJson(text);
   if (!isRecord(value) || value.format !== FORMAT)
     return { ok: false, message: `no schedule: it has to be JSON with "format": "${FORMAT}"` };
-  const { scenario, model, hazard, steps } = value;
+  const { scenario, model, hazard } = value;
   if (!isRecord(scenario) || typeof scenario.name !== "string" || typeof scenario.fingerprint !== "string")
     return { ok: false, message: "`scenario` has to have a name and a fingerprint" };
   if (typeof model !== "string") return { ok: false, message: "`model` has to be the label of a model" };
-  const decisions = Array.isArray(steps) ? steps.map(turnOf) : [null];
-  if (decisions.includes(null))
-    return {
-      ok: false,
-      message: "`steps` has to be a list of pairs: a user thread, and how many steps it takes",
-    };
+  const path = pathOf(value);
+  if (typeof path === "string") return { ok: false, message: path };
   const schedule = {
     scenario: { name: scenario.name, fingerprint: scenario.fingerprint },
     model,
     hazard: typeof hazard === "string" ? hazard : null,
-    decisions: decisions.flatMap((turn) => turn ?? []),
+    path,
   };
   return { ok: true, schedule };
+}
+
+/** The way that a schedule file gives, or what is wrong with it. Where it does not say which kind, it has steps. */
+function pathOf({
+  kind = "stepped",
+  steps,
+  untilNs,
+}: Readonly<Record<string, unknown>>): SchedulePath | string {
+  if (kind === "timed") {
+    if (untilNs === null) return { kind, untilNs };
+    if (typeof untilNs === "number" && Number.isSafeInteger(untilNs) && untilNs >= 0)
+      return { kind, untilNs: ns(untilNs) };
+    return "`untilNs` has to be a time in nanoseconds, or null";
+  }
+  if (kind !== "stepped") return '`kind` has to be "stepped" or "timed"';
+  const turns = Array.isArray(steps) ? steps.map(turnOf) : [null];
+  if (turns.includes(null))
+    return "`steps` has to be a list of pairs: a user thread, and how many steps it takes";
+  return { kind, decisions: turns.flatMap((turn) => turn ?? []) };
 }
 
 /** Most steps that a file may have in a row, so that a slip of the pen does not fill the memory. */
@@ -106,63 +137,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A replayed schedule: the run, or why it can't be one of the scenario. */
-export type Replay =
-  | { readonly ok: true; readonly run: Run }
-  | { readonly ok: false; readonly message: string };
-
-/** Runs a scenario as a schedule says. Where that ends before the run, so does the run. */
-export function replaySchedule(
-  scenario: Scenario,
-  schedule: Schedule,
-  observe?: (meta: TraceMeta) => RunObserver,
-): Replay {
-  if (schedule.scenario.fingerprint !== fingerprintOf(scenario))
-    return {
-      ok: false,
-      message: `the schedule is one of another scenario, or of another version of it: ${schedule.scenario.name}`,
-    };
-  const { name, file, seed, machine, objects, processes, workload, until } = scenario;
-  const plans = scenario.models.map((model) =>
-    compile({ name, file, seed, machine, model, objects, processes, workload, until }),
-  );
-  const plan = plans.find(({ meta }) => meta.label === schedule.model);
-  if (plan === undefined) return { ok: false, message: `the scenario has no model ${schedule.model}` };
-  const runner = new ScheduleRunner(plan);
-  const follower = new Follower(plan.meta, schedule.decisions);
-  const run = runner.record(follower, observe?.(runner.meta) ?? null);
-  return follower.problem === null ? { ok: true, run } : { ok: false, message: follower.problem };
-}
-
-/** Lets take each step whom the schedule names. */
-class Follower implements StepChooser {
-  readonly #meta: TraceMeta;
-  readonly #decisions: readonly string[];
-  #step = 0;
-  /** Why the schedule can't be followed; null where it can. */
-  problem: string | null = null;
-
-  constructor(meta: TraceMeta, decisions: readonly string[]) {
-    this.#meta = meta;
-    this.#decisions = decisions;
-  }
-
-  choose({ enabled, group, index }: Parameters<StepChooser["choose"]>[0]): number {
-    const name = this.#decisions[this.#step];
-    if (name === undefined || this.problem !== null) return NONE;
-    this.#step += 1;
-    const thread = enabled.find(
-      (id) => threadName(this.#meta, group[id] ?? NONE, index[id] ?? NONE) === name,
-    );
-    if (thread !== undefined) return thread;
-    this.problem = `at step ${this.#step} ${name} can't go on`;
-    return NONE;
-  }
-
-  stepped(): void {}
-}
-
 /** A sum over all that a scenario says, but for where it stands. */
-function fingerprintOf({ file: _, models: __, description: ___, ...rest }: Scenario): string {
+export function fingerprintOf({ file: _, models: __, description: ___, ...rest }: Scenario): string {
   return xxhash32(new TextEncoder().encode(JSON.stringify(rest))).toString(HEX);
 }

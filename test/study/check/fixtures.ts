@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
-import type { CheckResult } from "../../../src/analysis/check-result.ts";
+import type { UntimedResult } from "../../../src/analysis/check-result.ts";
 import { at } from "../../../src/base/assert.ts";
 import { parseScenario, type Scenario } from "../../../src/index.ts";
+import { Check, type CheckOptions, type FinishedCheck } from "../../../src/study/check/check.ts";
 import { type CheckMode, ModelCheck } from "../../../src/study/check/model-check.ts";
-import type { Trace } from "../../../src/trace/trace.ts";
+import type { ModelOptions } from "../../../src/threads/models/registry.ts";
+import { DEFAULT_MAX_EVENTS } from "../../../src/threads/simulation.ts";
 
 /** The scenario of a text, which must be right. */
 export function scenarioOfText(text: string, file = "test.yaml"): Scenario {
@@ -17,28 +19,32 @@ export function shippedScenario(path: string): Scenario {
   return scenarioOfText(readFileSync(`scenarios/${path}`, "utf8"), path);
 }
 
-/** Checks a scenario to the end under one of its models, the first where nothing else is said. */
-export const checked = (...args: Parameters<typeof check>): CheckResult => check(...args).result();
-
-/** The same, with what there is to draw. */
-export function shown(...args: Parameters<typeof check>): {
-  readonly result: CheckResult;
-  readonly traces: readonly Trace[];
-} {
-  const done = check(...args);
-  return { result: done.result(), traces: done.traces() };
+interface Limits {
+  readonly model?: number;
+  readonly maxSchedules?: number | null;
+  readonly maxSteps?: number;
+  readonly maxEvents?: number;
 }
 
-function check(
-  scenario: Scenario,
-  mode: CheckMode = { kind: "auto" },
-  {
-    model = 0,
-    maxSchedules = null,
-    maxSteps = 1_000,
-  }: { readonly model?: number; readonly maxSchedules?: number | null; readonly maxSteps?: number } = {},
-): ModelCheck {
-  const check = new ModelCheck(scenario, at(scenario.models, model), { mode, maxSchedules, maxSteps });
+/** Tries the schedules of a scenario without its times, under one of its models, the first where nothing else is said. */
+export function checked(scenario: Scenario, mode?: CheckMode, limits: Limits = {}): UntimedResult {
+  const check = new ModelCheck(scenario, modelOf(scenario, limits), optionsOf(mode, limits));
   while (check.advance());
-  return check;
+  return check.result();
+}
+
+/** Checks a scenario as `check` does, likewise. */
+export function checkedWhole(scenario: Scenario, mode?: CheckMode, limits: Limits = {}): FinishedCheck {
+  const check = new Check(scenario, modelOf(scenario, limits), optionsOf(mode, limits));
+  while (check.advance());
+  return check.finish();
+}
+
+function modelOf({ models }: Scenario, { model = 0 }: Limits): ModelOptions {
+  return at(models, model);
+}
+
+function optionsOf(mode: CheckMode = { kind: "auto" }, limits: Limits): CheckOptions {
+  const { maxSchedules = null, maxSteps = 1_000, maxEvents = DEFAULT_MAX_EVENTS } = limits;
+  return { mode, maxSchedules, maxSteps, maxEvents };
 }

@@ -1,10 +1,16 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { replaySchedule, scheduleOf } from "../../../src/study/check/schedule-file.ts";
-import { checked, shippedScenario } from "./fixtures.ts";
+import type { Witness } from "../../../src/analysis/check-result.ts";
+import { PreemptionCount } from "../../../src/analysis/preemption-count.ts";
+import type { Scenario } from "../../../src/index.ts";
+import { replaySchedule } from "../../../src/study/check/replay-schedule.ts";
+import { formatSchedule, parseSchedule, scheduleOf } from "../../../src/study/check/schedule-file.ts";
+import type { Run } from "../../../src/study/run.ts";
+import { forEachRecord } from "../../../src/trace/trace.ts";
+import { checkedWhole, shippedScenario } from "./fixtures.ts";
 
-/** What goes wrong in some schedules of these, and with how few preemptions. */
-const UNSAFE: Readonly<Record<string, readonly [kinds: readonly string[], preemptions: number]>> = {
+/** What goes wrong, and with how few preemptions: in some schedules, whatever the times, */
+const UNTIMED: Readonly<Record<string, readonly [kinds: readonly string[], preemptions: number]>> = {
   "abba-deadlock": [["deadlock"], 1],
   "check-then-act": [["index-gone"], 1],
   "dining-philosophers": [["deadlock"], 1],
@@ -15,6 +21,18 @@ const UNSAFE: Readonly<Record<string, readonly [kinds: readonly string[], preemp
   "partial-deadlock": [["deadlock"], 1],
   "pool-in-pool": [["deadlock"], 0],
 };
+/** or because of the times. */
+const TIMED: typeof UNTIMED = {
+  "gil-convoy": [["gil-convoy"], 0],
+  livelock: [["livelock"], 0],
+  "lock-convoy": [["lock-convoy"], 0],
+  oversubscription: [["oversubscription"], 34],
+  "pinned-carrier": [["pinning"], 0],
+  "priority-inversion": [["priority-inversion"], 1],
+  "quota-throttling": [["throttling"], 4],
+  "reader-starvation": [["starvation"], 0],
+  "writer-starvation": [["starvation"], 0],
+};
 /** With too many schedules to try them all; they are a matter of time anyway. */
 const LARGE = ["livelock", "lock-convoy", "reader-starvation", "writer-starvation"];
 const FEW_SCHEDULES = 50;
@@ -23,30 +41,57 @@ const names = readdirSync("scenarios/hazards")
   .filter((file) => file.endsWith(".yaml") && !file.endsWith("-safe.yaml"))
   .map((file) => file.slice(0, -".yaml".length));
 
+/** The run of a witness, by way of its file. */
+function replayed(scenario: Scenario, label: string, witness: Witness): Run {
+  const parsed = parseSchedule(formatSchedule(scheduleOf(scenario, label, null, witness)));
+  if (!parsed.ok) throw new Error(parsed.message);
+  const replay = replaySchedule(scenario, parsed.schedule);
+  if (!replay.ok) throw new Error(replay.message);
+  return replay.run;
+}
+
+function preemptionsOf({ trace }: Run): number {
+  if (trace === null) throw new Error("a run without its trace");
+  const preemptions = new PreemptionCount();
+  forEachRecord(trace, preemptions);
+  return preemptions.count;
+}
+
+test("every hazard is listed here", () => {
+  expect(names).toEqual(Object.keys({ ...UNTIMED, ...TIMED }).toSorted());
+});
+
 for (const name of names) {
   const isLarge = LARGE.includes(name);
   const bound = { maxSchedules: isLarge ? FEW_SCHEDULES : null };
+  const [kinds, preemptions] = UNTIMED[name] ?? TIMED[name] ?? [[], 0];
 
-  test(`${name}: ${name in UNSAFE ? "goes wrong, and again when its schedule is followed" : "no hazard of schedules"}`, () => {
+  test(`${name}: goes wrong, and again when its schedule is followed`, () => {
     const scenario = shippedScenario(`hazards/${name}.yaml`);
-    const { complete, hazards, label } = checked(scenario, { kind: "auto" }, bound);
+    const { complete, hazards, label } = checkedWhole(scenario, { kind: "auto" }, bound).result;
     expect(complete).toBe(!isLarge);
-    const expected = UNSAFE[name];
-    expect(new Set(hazards.map(({ finding }) => finding.kind))).toEqual(new Set(expected?.[0]));
-    for (const { finding, witness } of hazards) {
-      expect(witness).toMatchObject({ preemptions: expected?.[1], isFewest: true });
-      const replay = replaySchedule(scenario, scheduleOf(scenario, label, null, witness.decisions));
-      if (!replay.ok) throw new Error(replay.message);
-      expect(replay.run.result.findings).toContainEqual(finding);
+    expect(new Set(hazards.map(({ finding }) => finding.kind))).toEqual(new Set(kinds));
+    for (const { finding, witness, asTimed } of hazards) {
+      expect(asTimed).toBe(true);
+      expect(witness.preemptions).toBe(preemptions);
+      const run = replayed(scenario, label, witness);
+      if (witness.kind === "timed") {
+        const { kind, objects } = finding;
+        expect(run.result.findings).toContainEqual(expect.objectContaining({ kind, objects }));
+        expect(preemptionsOf(run)).toBe(preemptions);
+      } else {
+        expect(witness.isFewest).toBe(true);
+        expect(run.result.findings).toContainEqual(finding);
+      }
     }
+    expect(new Set(hazards.map(({ witness }) => witness.kind))).toEqual(
+      new Set([name in TIMED ? "timed" : "stepped"]),
+    );
   });
 
   test(`${name}, safe: ${isLarge ? "no hazard found" : "complete, no hazard"}`, () => {
-    const { complete, hazards } = checked(
-      shippedScenario(`hazards/${name}-safe.yaml`),
-      { kind: "auto" },
-      bound,
-    );
+    const safe = shippedScenario(`hazards/${name}-safe.yaml`);
+    const { complete, hazards } = checkedWhole(safe, { kind: "auto" }, bound).result;
     expect({ complete, hazards }).toEqual({ complete: !isLarge, hazards: [] });
   });
 }
