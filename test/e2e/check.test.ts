@@ -1,11 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runCommand, temporaryFile, temporaryFolder } from "../support/command.ts";
+import { onceUnderWay, runCommand, temporaryFile, temporaryFolder } from "../support/command.ts";
 
 const UNSAFE = "scenarios/hazards/abba-deadlock.yaml";
-/** Enough for the check to be under way on a busy machine. */
-const UNDER_WAY_MS = 1_500;
+/** More schedules than anybody waits for. */
+const LONG = `models: [one-to-one]
+objects: { n: variable }
+workload:
+  - { thread: t, count: 8, program: [{ repeat: 20, do: [load: n, add: 1, store: n] }] }
+`;
+const NO_LIMIT = ["--exhaustive", "--max-schedules", "1000000000"];
 const SAFE = "scenarios/hazards/abba-deadlock-safe.yaml";
 
 test("check exits with 1 and shows the schedule where there is a hazard, and with 0 where there is none", async () => {
@@ -36,6 +41,35 @@ test("a schedule that check has saved runs to the same end", async () => {
   const lost = await runCommand([...args, "-q", "-o", schedule]);
   expect(lost.code).toBe(2);
   expect(lost.stderr).toContain(`would overwrite ${schedule}`);
+});
+
+test("a hazard that only the schedule as timed shows is one too, and its schedule runs to the same", async () => {
+  const inversion = "scenarios/hazards/priority-inversion.yaml";
+  const schedule = join(temporaryFolder(), "schedule.json");
+  const { code, stdout, stderr } = await runCommand(["check", inversion, "-o", schedule]);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`wrote ${schedule}: priority-inversion under one-to-one`);
+  expect(stdout).toContain("complete, and the schedule as timed");
+  expect(stdout).toContain("with 1 preemption, show it");
+  expect(JSON.parse(readFileSync(schedule, "utf8"))).toMatchObject({ kind: "timed", untilNs: 2_000_001 });
+  const replay = ["run", inversion, "--schedule", schedule, "--fail-on", "priority-inversion"];
+  const replayed = await runCommand([...replay, "--json"]);
+  expect(replayed.code).toBe(1);
+  expect(JSON.parse(replayed.stdout)).toMatchObject({ runs: [{ outcome: "horizon", endNs: 2_000_001 }] });
+});
+
+test("a check that would take more memory than it may ends with what to do about it", async () => {
+  const { code, stdout, stderr } = await runCommand([
+    "check",
+    temporaryFile(LONG),
+    ...NO_LIMIT,
+    "--max-memory",
+    "1MiB",
+  ]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toMatch(
+    /^error: .*scenario\.yaml: one-to-one, .*: this takes more than 1 MiB of memory; --max-schedules .* --max-memory allows more\n$/,
+  );
 });
 
 test("check --json gives outcomes, hazards and witnesses", async () => {
@@ -85,17 +119,8 @@ test("two ways to choose schedules at once are a wrong usage", async () => {
 });
 
 test("Ctrl-C ends a long check with what it has: exit 130", async () => {
-  const long = temporaryFile(`models: [one-to-one]
-objects: { n: variable }
-workload:
-  - { thread: t, count: 8, program: [{ repeat: 20, do: [load: n, add: 1, store: n] }] }
-`);
-  const { code, stdout } = await runCommand(
-    ["check", long, "--exhaustive", "--max-schedules", "1000000000", "--json"],
-    {
-      onStart: (child) => setTimeout(() => child.kill("SIGINT"), UNDER_WAY_MS),
-    },
-  );
+  const args = ["check", temporaryFile(LONG), ...NO_LIMIT, "--json"];
+  const { code, stdout } = await runCommand(args, { onStart: onceUnderWay("SIGINT") });
   expect(code).toBe(130);
   expect(JSON.parse(stdout)).toMatchObject({ runs: [{ method: "exhaustive", complete: false }] });
 });

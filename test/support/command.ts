@@ -55,6 +55,15 @@ export function runCommand(args: readonly string[], options: CommandOptions = {}
   });
 }
 
+/** To start with: sends signals as soon as the first line of progress stands on standard error. */
+export function onceUnderWay(...signals: readonly NodeJS.Signals[]) {
+  return (child: ChildProcessWithoutNullStreams): void => {
+    child.stderr.once("data", () => {
+      for (const signal of signals) child.kill(signal);
+    });
+  };
+}
+
 /** A folder of its own for a test, removed at its end. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "threadsim-"));
