@@ -1,5 +1,6 @@
 import type { LiveRun } from "../index.ts";
 import { nextTurn, nowMs } from "./clock.ts";
+import { inlineAsUsual, inlineMore } from "./inlining.ts";
 import type { Interrupt } from "./interrupt.ts";
 
 /** Real time that one slice should take, ms: short enough that Ctrl-C is answered at once. */
@@ -28,13 +29,20 @@ export async function drive(
   const startMs = nowMs();
   let events = FIRST_SLICE_EVENTS;
   let sliceStartMs = startMs;
-  while (run.advance(events)) {
-    const sliceEndMs = nowMs();
-    events = nextSlice(events, sliceEndMs - sliceStartMs);
-    await onSlice(sliceEndMs - startMs);
-    await nextTurn();
-    if (interrupt.exitCode !== null) return;
-    sliceStartMs = nowMs();
+  // A run that ends in its first slice is over before anything would be compiled.
+  if (!run.advance(events)) return;
+  inlineMore();
+  try {
+    do {
+      const sliceEndMs = nowMs();
+      events = nextSlice(events, sliceEndMs - sliceStartMs);
+      await onSlice(sliceEndMs - startMs);
+      await nextTurn();
+      if (interrupt.exitCode !== null) return;
+      sliceStartMs = nowMs();
+    } while (run.advance(events));
+  } finally {
+    inlineAsUsual();
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { inlineMore } from "../../src/cli/inlining.ts";
 import { engine, runEngineJob } from "./engine.ts";
 import { explain } from "./explain.ts";
 import { explorer } from "./explorer.ts";
@@ -36,6 +37,8 @@ async function runAsChild(job: string): Promise<void> {
     console.log(`ink frame: ${await inkFrameMs()} ms`);
     return;
   }
+  // As the command does for its runs; here for the references, too.
+  inlineMore();
   const report = runSizeJob(job) ?? runTurnsJob(job) ?? runEngineJob(job);
   if (report === null) throw new Error(`no job ${job}`);
   console.log(JSON.stringify(report));
