@@ -10,8 +10,6 @@ import type { QuotaOptions } from "./options.ts";
 
 /** What kernel threads carry, where processes have quotas. */
 export interface ThrottledClient extends KernelThreadClient {
-  /** The user thread that the kernel thread carries. */
-  mounted(kernelThread: number): number;
   /** The kernel thread may not run before the next period: it is blocked, though its user thread could go on. */
   throttled(kernelThread: number): void;
   /** It may run again. */

@@ -5,13 +5,15 @@ import type { Clock } from "../engine/clock.ts";
 import type { EventList } from "../engine/event-list.ts";
 import type { ArrivalPlan, Plan } from "./plan.ts";
 
-/** Lets one thread of a group, or one job of a pool, arrive. `left` more are to come at this very instant. */
+/** Lets user threads and jobs arrive. */
 export interface ArrivalReceiver {
+  /** The next user thread of a group arrives. */
   arriveThread(group: number): void;
+  /** The next job of a pool arrives. */
   arriveJob(pool: number): void;
-  /** All jobs have arrived. */
+  /** All jobs of the pool have arrived. */
   closePool(pool: number): void;
-  /** This many threads arrive at once. */
+  /** This many user threads are about to arrive at this instant. */
   expectThreads(count: number): void;
 }
 

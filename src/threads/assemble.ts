@@ -35,7 +35,7 @@ const TIMED = {
   deadline: Op.deadline,
 } as const;
 
-type VariableStep = Extract<Step, { kind: "load" | "store" }> | Extract<Step, { kind: "update" }>;
+type VariableStep = Extract<Step, { kind: "load" | "store" | "update" }>;
 /** Steps that decide what comes next. */
 type ControlStep = Extract<Step, { kind: "repeat" | "forever" | "if" | "while" | "choose" }>;
 type ConditionalStep = Extract<Step, { kind: "if" | "while" }>;

@@ -123,7 +123,7 @@ export class Simulation implements ArrivalReceiver {
     return this.#clock.events;
   }
 
-  /** Processes about that many events; true while there is more to do. Throws a `ClockOverflow` at the end of all time. */
+  /** Processes about that many events; true while there is more to do. Throws a `RunTooLong` (`ClockOverflow`, `TimersExhausted`). */
   advance(events: number): boolean {
     const clock = this.#clock;
     const end = clock.events + events;

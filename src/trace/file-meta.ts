@@ -1,20 +1,17 @@
 import { MAX_NS } from "../base/time.ts";
 import { ContentError } from "./file-error.ts";
-import type { GroupMeta, ObjectMeta, Outcome, ProcessMeta, RunEnd, TraceMeta } from "./meta.ts";
+import {
+  type GroupMeta,
+  OBJECT_KINDS,
+  type ObjectMeta,
+  OUTCOMES,
+  type ProcessMeta,
+  type RunEnd,
+  type TraceMeta,
+} from "./meta.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const OUTCOMES: readonly Outcome[] = ["completed", "deadlock", "horizon", "event-limit", "interrupted"];
-const OBJECT_KINDS: readonly ObjectMeta["kind"][] = [
-  "mutex",
-  "rwlock",
-  "semaphore",
-  "condition",
-  "barrier",
-  "queue",
-  "variable",
-  "list",
-];
 const SCOPES: readonly ObjectMeta["scope"][] = ["user", "kernel"];
 /** More cores than any machine simulated; keeps a wrong file from asking for memory without end. */
 const MAX_CORES = 2 ** 20;

@@ -1,7 +1,8 @@
 import type { Ns } from "../base/time.ts";
 
 /** Why a run ended (design rule 6); `interrupted`: the user stopped it. */
-export type Outcome = "completed" | "deadlock" | "horizon" | "event-limit" | "interrupted";
+export const OUTCOMES = ["completed", "deadlock", "horizon", "event-limit", "interrupted"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** What is known of a run before its first event: names for the ids in its records. */
 export interface TraceMeta {
@@ -53,15 +54,18 @@ export interface ProcessMeta {
   /** True where those processes share one image in memory (copy-on-write): it is counted once. */
   readonly sharesImage: boolean;
 }
-export type ObjectKind =
-  | "mutex"
-  | "rwlock"
-  | "semaphore"
-  | "condition"
-  | "barrier"
-  | "queue"
-  | "variable"
-  | "list";
+/** Kinds of shared objects. */
+export const OBJECT_KINDS = [
+  "mutex",
+  "rwlock",
+  "semaphore",
+  "condition",
+  "barrier",
+  "queue",
+  "variable",
+  "list",
+] as const;
+export type ObjectKind = (typeof OBJECT_KINDS)[number];
 export interface ObjectMeta {
   readonly name: string;
   readonly kind: ObjectKind;

@@ -24,12 +24,6 @@ export function note(sign: string, text: string, tone: Role, indent: number, wid
   );
 }
 
-/** The message without its kind in front, which stands beside it already. */
-function withoutKind({ kind, message }: Finding): string {
-  const prefix = `${kind}: `;
-  return message.toLowerCase().startsWith(prefix) ? message.slice(prefix.length) : message;
-}
-
 /** What was found in a run, the gravest first, each with the word for its kind in front and what to do behind. */
 export function findingNotes(
   findings: readonly Finding[],
@@ -42,7 +36,7 @@ export function findingNotes(
   const labels = shown.map(({ severity, kind }) => `${signs[severity]} ${kind}`);
   const labelWidth = Math.max(0, ...labels.map(columnsOf));
   const lines = shown.flatMap((finding, place) => {
-    const body = wrapText(withoutKind(finding), width - indent - labelWidth - LABEL_GAP);
+    const body = wrapText(finding.message, width - indent - labelWidth - LABEL_GAP);
     const told = body.map((words, row): Line => {
       const label = padEnd(row === 0 ? at(labels, place) : "", labelWidth + LABEL_GAP);
       return [span(" ".repeat(indent)), span(label, TONES[finding.severity]), span(words)];

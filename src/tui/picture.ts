@@ -54,12 +54,11 @@ function modelLines(
   width: number,
 ): Line[] {
   const textWidth = Math.min(width, MAX_TEXT_WIDTH + INDENT);
-  const saidTwice = result.findings.some(({ message }) => message === result.heldBack);
   return [
     heading(result, signs, width),
     ...figures,
     ...(drawn.length === 0 ? [] : [EMPTY_LINE, ...drawn]),
-    ...(saidTwice ? [] : note(signs.reason, result.heldBack, "accent", INDENT, textWidth)),
+    ...note(signs.reason, result.heldBack, "accent", INDENT, textWidth),
     ...findingNotes(result.findings, signs, INDENT, textWidth),
     EMPTY_LINE,
   ];

@@ -24,8 +24,8 @@ class Claims {
 
 /**
  * Priority scheduling (Silberschatz 5.3.4; POSIX SCHED_FIFO, and SCHED_RR with a quantum): the most urgent
- * level first, equals first in, first out. Who is preempted stays ahead of its equals and keeps the rest of
- * its quantum.
+ * level first, equals first in, first out. Who is preempted keeps the rest of its quantum and, without
+ * aging, its place ahead of its equals.
  *
  * Aging lifts a waiting kernel thread by one level for every `aging` of waiting. All that wait rise at the
  * same speed, so their order never changes: it is that of priority × aging + the time since which they wait.

@@ -56,6 +56,8 @@ export function shortestStep(step: Step): number {
     case "sleep":
       return shortest(step.for);
     case "update":
+    case "remove":
+    case "append":
       return shortest(step.window);
     case "locked":
     case "readLocked":
