@@ -190,7 +190,11 @@ function addCheck(program: Command, done: Done, parts: Parts): void {
       mode("--pct <DEPTH>", "by random priorities that change DEPTH - 1 times", "pct").argParser(wholeNumber),
     )
     .option("--max-schedules <N>", "most schedules under each model (default: 100,000)", wholeNumber)
-    .option("--max-steps <N>", "cut schedules after so many steps (default: 1,000)", wholeNumber)
+    .option(
+      "--max-steps <N>",
+      "cut schedules after so many steps (default: twice as many as one without preemption, 1,000 to 50,000)",
+      wholeNumber,
+    )
     .option(
       "--max-events <N>",
       "end the schedule as timed after this many events (default: 50 million)",

@@ -2,7 +2,6 @@
 import { Metrics } from "../analysis/metrics.ts";
 import type { RunResult } from "../analysis/result.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { compile } from "../threads/compile.ts";
 import type { ModelOptions } from "../threads/models/registry.ts";
 import { DEFAULT_MAX_EVENTS, Simulation } from "../threads/simulation.ts";
 import type { ChunkSink } from "../trace/chunk-sink.ts";
@@ -10,6 +9,7 @@ import type { RunEnd, TraceMeta } from "../trace/meta.ts";
 import { Recorder } from "../trace/recorder.ts";
 import { Tee } from "../trace/tee.ts";
 import type { Trace } from "../trace/trace.ts";
+import { planOf } from "./plan-of.ts";
 
 /** How to run a scenario. */
 export interface SimulateOptions {
@@ -56,8 +56,7 @@ export interface LiveRun {
 /** Begins the run of a scenario under one of its models. */
 export function startRun(scenario: Scenario, model: ModelOptions, options: SimulateOptions = {}): LiveRun {
   const { trace = true, full = false, warmupNs = 0, maxEvents = DEFAULT_MAX_EVENTS } = options;
-  const { name, file, seed, machine, objects, processes, workload, until } = scenario;
-  const plan = compile({ name, file, seed, machine, model, objects, processes, workload, until });
+  const plan = planOf(scenario, model);
   const metrics = new Metrics(plan.meta, { full, warmupNs });
   const observer = options.observe?.(plan.meta) ?? null;
   const numbers = observer === null ? metrics : new Tee(metrics, observer);

@@ -5,12 +5,7 @@ import { checkText } from "../../report/check-text.ts";
 import { runsDocument } from "../../report/runs-json.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { Check, type FinishedCheck } from "../../study/check/check.ts";
-import {
-  type CheckMode,
-  DEFAULT_MAX_STEPS,
-  MAX_USER_THREADS,
-  userThreadsOf,
-} from "../../study/check/model-check.ts";
+import { type CheckMode, MAX_USER_THREADS, userThreadsOf } from "../../study/check/model-check.ts";
 import { formatSchedule, scheduleOf } from "../../study/check/schedule-file.ts";
 import { DEFAULT_MAX_EVENTS } from "../../threads/simulation.ts";
 import { checkOutput } from "../check-output.ts";
@@ -73,7 +68,7 @@ export async function check(file: string, flags: CheckFlags): Promise<ExitCode> 
     const progress = new Progress(progressStream);
     for (const [i, model] of scenario.models.entries()) {
       if (interrupt.exitCode !== null) break;
-      const { maxSchedules = null, maxSteps = DEFAULT_MAX_STEPS, maxEvents = DEFAULT_MAX_EVENTS } = flags;
+      const { maxSchedules = null, maxSteps = null, maxEvents = DEFAULT_MAX_EVENTS } = flags;
       const options = { mode: modeOf(flags), maxSchedules, maxSteps, maxEvents };
       const place = `[${i + 1}/${scenario.models.length}]`;
       const check = new Check(scenario, model, options);

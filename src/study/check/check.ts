@@ -6,14 +6,18 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import type { ModelOptions } from "../../threads/models/registry.ts";
 import type { Outcome } from "../../trace/meta.ts";
 import type { Trace } from "../../trace/trace.ts";
+import { planOf } from "../plan-of.ts";
 import { isSame, withoutImplied } from "./hazard-book.ts";
 import { ModelCheck, type UntimedOptions } from "./model-check.ts";
+import { stepLimitOf } from "./step-limit.ts";
 import { TimedSchedule } from "./timed-schedule.ts";
 
 /** Outcomes of a run that was ended before it had come to its end. */
 const CUT: ReadonlySet<Outcome> = new Set<Outcome>(["event-limit", "interrupted"]);
 
-export interface CheckOptions extends UntimedOptions {
+export interface CheckOptions extends Omit<UntimedOptions, "maxSteps"> {
+  /** Most steps of a schedule; null = as many as {@link stepLimitOf} says. */
+  readonly maxSteps: number | null;
   /** Most events of the schedule as timed. */
   readonly maxEvents: number;
 }
@@ -43,7 +47,8 @@ export class Check {
 
   constructor(scenario: Scenario, model: ModelOptions, options: CheckOptions) {
     this.#timed = new TimedSchedule(scenario, model, options.maxEvents);
-    this.#untimed = new ModelCheck(scenario, model, options);
+    const maxSteps = options.maxSteps ?? stepLimitOf(planOf(scenario, model));
+    this.#untimed = new ModelCheck(scenario, model, { ...options, maxSteps });
   }
 
   get label(): string {
@@ -54,13 +59,14 @@ export class Check {
   get doing(): string {
     if (this.#phase === "timed") return `as timed, at ${formatDuration(this.#timed.nowNs)}`;
     if (this.#untimed.isShortening) return "shortening witnesses";
-    return `${formatCount(this.#untimed.schedules)} schedules`;
+    const { schedules } = this.#untimed;
+    return `${formatCount(schedules)} ${schedules === 1 ? "schedule" : "schedules"}`;
   }
 
-  /** Hazards met so far, where that is known. */
+  /** Hazards met so far, at least: some may have been met both ways. */
   get hazards(): number {
     if (this.#phase === "timed") return 0;
-    return this.#timed.hazards.length + this.#untimed.hazards;
+    return Math.max(this.#timed.hazards.length, this.#untimed.hazards);
   }
 
   /** Goes on a little; false when the check is over. */

@@ -30,13 +30,12 @@ export interface UntimedOptions {
   readonly mode: CheckMode;
   /** Most schedules under each model; null = {@link DEFAULT_MAX_SCHEDULES}, and less where they are long. */
   readonly maxSchedules: number | null;
-  /** Most steps of a schedule; default: {@link DEFAULT_MAX_STEPS}. */
+  /** Most steps of a schedule. */
   readonly maxSteps: number;
 }
 
 const DEFAULT_MAX_SCHEDULES = 100_000;
 const DEFAULT_PCT_SCHEDULES = 10_000;
-export const DEFAULT_MAX_STEPS = 1_000;
 /** Steps of all schedules together, where nothing is said of their number: some seconds. */
 const DEFAULT_ALL_STEPS = 1_000_000;
 /** Most user threads of a scenario that is checked: at every step each of them is looked at. */

@@ -2,11 +2,9 @@ import { threadName } from "../../analysis/names.ts";
 import { at } from "../../base/assert.ts";
 import { NONE } from "../../base/ids.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { compile } from "../../threads/compile.ts";
-import type { ModelOptions } from "../../threads/models/registry.ts";
-import type { Plan } from "../../threads/plan.ts";
 import type { StepChooser } from "../../threads/stepping/step-control.ts";
 import type { TraceMeta } from "../../trace/meta.ts";
+import { planOf } from "../plan-of.ts";
 import { type Run, type RunObserver, simulate } from "../run.ts";
 import { fingerprintOf, type Schedule } from "./schedule-file.ts";
 import { ScheduleRunner } from "./schedule-run.ts";
@@ -28,11 +26,6 @@ export function scheduledScenario(scenario: Scenario, schedule: Schedule): Sched
   const { path } = schedule;
   const until = path.kind === "timed" && path.untilNs !== null ? path.untilNs : scenario.until;
   return { ok: true, scenario: { ...scenario, models: [model], until } };
-}
-
-function planOf(scenario: Scenario, model: ModelOptions): Plan {
-  const { name, file, seed, machine, objects, processes, workload, until } = scenario;
-  return compile({ name, file, seed, machine, model, objects, processes, workload, until });
 }
 
 /** A replayed schedule: the run, or why it can't be one of the scenario. */

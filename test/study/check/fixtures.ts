@@ -28,7 +28,9 @@ interface Limits {
 
 /** Tries the schedules of a scenario without its times, under one of its models, the first where nothing else is said. */
 export function checked(scenario: Scenario, mode?: CheckMode, limits: Limits = {}): UntimedResult {
-  const check = new ModelCheck(scenario, modelOf(scenario, limits), optionsOf(mode, limits));
+  const { maxSteps = 1_000 } = limits;
+  const options = { ...optionsOf(mode, limits), maxSteps };
+  const check = new ModelCheck(scenario, modelOf(scenario, limits), options);
   while (check.advance());
   return check.result();
 }
@@ -45,6 +47,6 @@ function modelOf({ models }: Scenario, { model = 0 }: Limits): ModelOptions {
 }
 
 function optionsOf(mode: CheckMode = { kind: "auto" }, limits: Limits): CheckOptions {
-  const { maxSchedules = null, maxSteps = 1_000, maxEvents = DEFAULT_MAX_EVENTS } = limits;
+  const { maxSchedules = null, maxSteps = null, maxEvents = DEFAULT_MAX_EVENTS } = limits;
   return { mode, maxSchedules, maxSteps, maxEvents };
 }
