@@ -9,7 +9,11 @@ const bundled = (name: string): string => join(import.meta.dirname, name);
 export const loadProgram = (): CompiledScript<typeof import("./program.ts")> =>
   new CompiledScript(bundled("program.cjs"));
 
-/** What the commands do. */
+/** What `run` needs, and the other commands that are no more than it. */
+export const loadRunCommands = (): CompiledScript<typeof import("./run-commands.ts")> =>
+  new CompiledScript(bundled("run-commands.cjs"));
+
+/** What all commands do. */
 export const loadCommands = (): CompiledScript<typeof import("./commands.ts")> =>
   new CompiledScript(bundled("commands.cjs"));
 

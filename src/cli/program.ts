@@ -15,10 +15,12 @@ import { MAX_WIDTH, MIN_WIDTH } from "./text-width.ts";
 const TRACKS = ["threads", "kernel", "cores", "all"] as const;
 const MAX_ROWS = 10_000;
 
+type RunCommands = typeof import("./run-commands.ts");
 type Commands = typeof import("./commands.ts");
 
 /** Parts of the command line that are loaded when they are needed; each call may load them anew. */
 interface Parts {
+  readonly runCommands: () => RunCommands;
   readonly commands: () => Commands;
   readonly chrome: LoadChrome;
 }
@@ -29,26 +31,32 @@ type Done = (code: ExitCode) => void;
 /** Runs the command line and returns its exit code. Never throws. */
 export async function main(argv: readonly string[], parts: Parts): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
-  let loaded: Commands | null = null;
-  const commands = (): Commands => {
-    loaded ??= parts.commands();
-    return loaded;
+  // An error is reported by the part that it comes from: each has classes of errors of its own.
+  let reporter: Pick<RunCommands, "report"> | null = null;
+  const reporting = <C extends RunCommands>(load: () => C): (() => C) => {
+    return () => {
+      const loaded = load();
+      reporter = loaded;
+      return loaded;
+    };
   };
   const done = (code: ExitCode): void => {
     exitCode = code;
   };
   try {
-    await buildProgram(done, { commands, chrome: parts.chrome }).parseAsync(argv, { from: "user" });
+    const { runCommands, commands, chrome } = parts;
+    const reported = { runCommands: reporting(runCommands), commands: reporting(commands), chrome };
+    await buildProgram(argv, done, reported).parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
     // Commander has printed its message already; help and version come this way too, with code 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    return commands().report(error);
+    return (reporter ?? parts.runCommands()).report(error);
   }
 }
 
-/** The command tree. */
-function buildProgram(done: Done, parts: Parts): Command {
+/** The command tree, as far as these arguments need it. */
+function buildProgram(argv: readonly string[], done: Done, parts: Parts): Command {
   const program = new Command("threadsim")
     .description("Simulates a workload under several threading models and shows where the time went.")
     .version(VERSION, "-V, --version", "print the version")
@@ -64,41 +72,25 @@ or a hazard that check met; 2 wrong usage or a bad scenario; 130 and 143
 stopped by a signal; ${EXIT.bug} a bug in threadsim.`,
     )
     .helpCommand("help [command]", "print help for a command");
-  addRun(program, done, parts);
-  addExplain(program, done, parts);
-  addCheck(program, done, parts);
-  addExplore(program, done, parts);
-  addExport(program, done, parts);
-  program
-    .command("validate")
-    .description("check scenarios without running them")
-    .argument("<FILE...>", "scenario files; - is standard input")
-    .option("--set <PATH=VALUE>", "override a value of the scenario (repeatable)", collect)
-    .option("-q, --quiet", "print nothing but errors")
-    .action(async (files: string[], flags: { set?: string[]; quiet?: true }) => {
-      done(await parts.commands().validate(files, flags));
-    });
-  program
-    .command("list")
-    .description("list the scenarios that come with threadsim")
-    .action(async () => {
-      done(await parts.commands().list());
-    });
-  program
-    .command("new")
-    .description("print a commented scenario to start from, or write it to a new file")
-    .argument("[FILE]", "file to write; an existing one is never touched")
-    .action(async (file: string | undefined) => {
-      done(await parts.commands().create(file ?? null));
-    });
-  program
-    .command("schema")
-    .description("print the JSON Schema of the scenario format, for editors")
-    .action(async () => {
-      done(await parts.commands().schema());
-    });
+  // Where the first argument names a command, the others are not needed.
+  const [name = ""] = argv;
+  const named = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  for (const add of named === undefined ? Object.values(COMMANDS) : [named]) add(program, done, parts);
   return program;
 }
+
+/** What adds a command to the tree, by its name; in the order of the help. */
+const COMMANDS: Readonly<Record<string, (program: Command, done: Done, parts: Parts) => void>> = {
+  run: addRun,
+  explain: addExplain,
+  check: addCheck,
+  explore: addExplore,
+  export: addExport,
+  validate: addValidate,
+  list: addList,
+  new: addNew,
+  schema: addSchema,
+};
 
 function addRun(program: Command, done: Done, parts: Parts): void {
   program
@@ -138,7 +130,7 @@ function addRun(program: Command, done: Done, parts: Parts): void {
     .addOption(new Option("--color <WHEN>", "use colour").choices(COLOR_MODES).default("auto"))
     .optionsGroup("Other:")
     .action(async (files: string[], flags: RunFlags) => {
-      done(await parts.commands().run(files, flags));
+      done(await parts.runCommands().run(files, flags));
     });
 }
 
@@ -247,6 +239,46 @@ function addExport(program: Command, done: Done, parts: Parts): void {
     .optionsGroup("Other:")
     .action(async (file: string, flags: ExportFlags) => {
       done(await parts.commands().exportRuns(file, flags));
+    });
+}
+
+function addValidate(program: Command, done: Done, parts: Parts): void {
+  program
+    .command("validate")
+    .description("check scenarios without running them")
+    .argument("<FILE...>", "scenario files; - is standard input")
+    .option("--set <PATH=VALUE>", "override a value of the scenario (repeatable)", collect)
+    .option("-q, --quiet", "print nothing but errors")
+    .action(async (files: string[], flags: { set?: string[]; quiet?: true }) => {
+      done(await parts.runCommands().validate(files, flags));
+    });
+}
+
+function addList(program: Command, done: Done, parts: Parts): void {
+  program
+    .command("list")
+    .description("list the scenarios that come with threadsim")
+    .action(async () => {
+      done(await parts.runCommands().list());
+    });
+}
+
+function addNew(program: Command, done: Done, parts: Parts): void {
+  program
+    .command("new")
+    .description("print a commented scenario to start from, or write it to a new file")
+    .argument("[FILE]", "file to write; an existing one is never touched")
+    .action(async (file: string | undefined) => {
+      done(await parts.runCommands().create(file ?? null));
+    });
+}
+
+function addSchema(program: Command, done: Done, parts: Parts): void {
+  program
+    .command("schema")
+    .description("print the JSON Schema of the scenario format, for editors")
+    .action(async () => {
+      done(await parts.runCommands().schema());
     });
 }
 

@@ -3,17 +3,20 @@
  * what Node has compiled for it.
  */
 import { join } from "node:path";
-import { loadChrome, loadCommands, loadProgram } from "./parts.ts";
+import type { CompiledScript } from "./compiled-script.ts";
+import { loadChrome, loadCommands, loadProgram, loadRunCommands } from "./parts.ts";
 
 const scenario = join(import.meta.dirname, "../../scenarios/io-bound.yaml");
 const program = loadProgram();
 const commands = loadCommands();
-const parts = { commands: () => commands.load(), chrome: loadChrome };
-program
-  .load()
-  .main(["run", scenario, "--quiet"], parts)
-  .then((code) => {
-    process.exitCode = code;
-    program.store();
-    commands.store();
-  });
+
+/** Has a part do the run, which all of them can. */
+async function store(part: CompiledScript<typeof import("./run-commands.ts")>): Promise<void> {
+  const parts = { runCommands: () => part.load(), commands: () => commands.load(), chrome: loadChrome };
+  process.exitCode = await program.load().main(["run", scenario, "--quiet"], parts);
+  part.store();
+}
+
+store(loadRunCommands())
+  .then(() => store(commands))
+  .then(() => program.store());

@@ -16,16 +16,19 @@ const mean = required("the mean", positiveDuration);
 
 /** Every distribution, by the name it is written with. */
 const DISTRIBUTIONS: Readonly<Record<Distribution["kind"], Schema<Distribution>>> = {
-  exponential: mapping({ exponential: required("exponential with this mean", positiveDuration) }, (value) => {
-    return { kind: "exponential", mean: value.exponential };
-  }),
+  exponential: mapping(
+    () => ({ exponential: required("exponential with this mean", positiveDuration) }),
+    (value) => {
+      return { kind: "exponential", mean: value.exponential };
+    },
+  ),
   uniform: mapping(
-    {
+    () => ({
       uniform: required(
         "every time from the first to the second alike",
         z.tuple([fixedDuration, fixedDuration]),
       ),
-    },
+    }),
     ({ uniform: [min, max] }, fail): Distribution => {
       if (min > max) fail("the first time has to be at most the second", ["uniform"]);
       return { kind: "uniform", min, max };
@@ -52,11 +55,13 @@ const DISTRIBUTIONS: Readonly<Record<Distribution["kind"], Schema<Distribution>>
     alpha: required("the shape; the smaller, the heavier the tail", shape),
   }),
   choice: mapping(
-    { choice: required("one of these times, by weight", z.array(weighted()).check(...listLength())) },
+    () => ({ choice: required("one of these times, by weight", z.array(weighted()).check(...listLength())) }),
     (value) => ({ kind: "choice", options: value.choice }),
   ),
   trace: mapping(
-    { trace: required("these times in turn, over and over", z.array(fixedDuration).check(...listLength())) },
+    () => ({
+      trace: required("these times in turn, over and over", z.array(fixedDuration).check(...listLength())),
+    }),
     (value) => ({ kind: "trace", values: value.trace }),
   ),
 };
@@ -79,10 +84,13 @@ function nested<Kind extends Distribution["kind"], S extends Readonly<Record<str
   parameters: S,
 ) {
   const inner = z.strictObject(parameters);
-  return mapping({ [kind]: required(description, inner) }, (value) => {
-    const given = (value as Readonly<Record<string, z.core.output<typeof inner>>>)[kind];
-    return { kind, ...given } as { kind: Kind } & z.core.output<typeof inner>;
-  });
+  return mapping(
+    () => ({ [kind]: required(description, inner) }),
+    (value) => {
+      const given = (value as Readonly<Record<string, z.core.output<typeof inner>>>)[kind];
+      return { kind, ...given } as { kind: Kind } & z.core.output<typeof inner>;
+    },
+  );
 }
 
 const NAMES = Object.keys(DISTRIBUTIONS);

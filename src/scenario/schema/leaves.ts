@@ -9,7 +9,7 @@ import {
   parseDuration,
   type Quantity,
 } from "../quantity.ts";
-import { choice, type Decision, documented, type Schema, wrong } from "./schema.ts";
+import { choice, type Decision, documented, later, type Schema, wrong } from "./schema.ts";
 
 function decided<T>(quantity: Quantity<T>): Decision<T> {
   return quantity.ok ? { kind: "value", value: quantity.value } : wrong(quantity.message, quantity.hint);
@@ -42,12 +42,12 @@ export const bytes: Schema<number> = documented(
 
 /** A whole number in min … max. */
 export function integer(min: number, max: number): Schema<number> {
-  return z.int().check(z.gte(min), z.lte(max));
+  return later(() => z.int().check(z.gte(min), z.lte(max)));
 }
 
 /** A number in min … max. */
 export function decimal(min: number, max: number): Schema<number> {
-  return z.number().check(z.gte(min), z.lte(max));
+  return later(() => z.number().check(z.gte(min), z.lte(max)));
 }
 
 /** Letters, digits, `_`, `-` and blanks, a letter or `_` first: brackets and dots are for indices and paths. */

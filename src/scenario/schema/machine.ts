@@ -38,7 +38,7 @@ interface GivenCosts {
 }
 const ALL_COSTS = Object.keys(COST_FIELDS) as (keyof Costs)[];
 const changedCosts = mapping(
-  { preset: optional("where the other costs come from", presetName, DEFAULT_COSTS), ...costFields },
+  () => ({ preset: optional("where the other costs come from", presetName, DEFAULT_COSTS), ...costFields }),
   ({ preset: named, ...changes }): GivenCosts => {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     const preset = named ?? DEFAULT_COSTS;
@@ -83,7 +83,7 @@ interface GivenMachine {
 }
 
 export const machine = mapping(
-  {
+  () => ({
     cores: optional("how many cores", integer(1, MAX_CORES), DEFAULT_CORES),
     scheduler: optional(
       `how the kernel shares the cores out; by default ${presetPolicies.join(", ")}`,
@@ -91,7 +91,7 @@ export const machine = mapping(
     ),
     costs: optional("what switches, creation and system calls cost", costs, DEFAULT_COSTS),
     devices: optional("devices with a queue, by name; plain io has none", devices),
-  },
+  }),
   completed,
 );
 

@@ -50,10 +50,10 @@ const DEFAULT_CODE = 2 * MIB;
 const DEFAULT_DATA = 8 * MIB;
 
 const quota = mapping(
-  {
+  () => ({
     cpu: required("core time in each period, of all its kernel threads together", positiveDuration),
     period: optional("how long a period is", positiveDuration, "100ms"),
-  },
+  }),
   (given): QuotaOptions => ({ cpu: given.cpu, period: given.period ?? DEFAULT_PERIOD }),
 );
 

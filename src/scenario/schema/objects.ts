@@ -24,14 +24,14 @@ const capacity = integer(1, MAX_COUNT);
 const value = integer(-MAX_COUNT, MAX_COUNT);
 
 const variableOptions = mapping(
-  {
+  () => ({
     value: optional("its value at the start", value, 0),
     atomic: optional(
       "whether updating is indivisible, and loads and stores order threads",
       z.boolean(),
       false,
     ),
-  },
+  }),
   (given) => ({ kind: "variable" as const, value: given.value ?? 0, atomic: given.atomic ?? false }),
 );
 const plainVariable = made(value, (given) => ({ kind: "variable" as const, value: given, atomic: false }));
@@ -39,7 +39,7 @@ const plainVariable = made(value, (given) => ({ kind: "variable" as const, value
 /** What may stand behind each kind: a number, a mapping of options, or either. */
 const PARAMETERS: { readonly [K in Kind]: Schema<Extract<Nameless, { kind: K }>> } = {
   mutex: mapping(
-    {
+    () => ({
       scope: optional("`kernel` blocks the kernel thread of who waits", scope, "user"),
       protocol: optional("against priority inversion: what the holder's priority becomes", protocol, "none"),
       order: optional(
@@ -60,7 +60,7 @@ const PARAMETERS: { readonly [K in Kind]: Schema<Extract<Nameless, { kind: K }>>
         "a spin lock: who finds it taken keeps its core, and tries again after so long",
         positiveDuration,
       ),
-    },
+    }),
     (given, fail) => {
       const usesCeiling = given.protocol === "ceiling" || given.protocol === "immediate-ceiling";
       if (given.ceiling !== undefined && !usesCeiling)
@@ -82,33 +82,48 @@ const PARAMETERS: { readonly [K in Kind]: Schema<Extract<Nameless, { kind: K }>>
       };
     },
   ),
-  rwlock: mapping({ prefer: optional("whom it lets in first", preference, "fair") }, (given) => ({
-    kind: "rwlock",
-    prefer: given.prefer ?? "fair",
-  })),
+  rwlock: mapping(
+    () => ({ prefer: optional("whom it lets in first", preference, "fair") }),
+    (given) => ({
+      kind: "rwlock",
+      prefer: given.prefer ?? "fair",
+    }),
+  ),
   semaphore: numberOr(
     count,
-    mapping({ count: optional("permits at the start", count, 1) }, (given) => given.count ?? 1),
+    mapping(
+      () => ({ count: optional("permits at the start", count, 1) }),
+      (given) => given.count ?? 1,
+    ),
     (count) => ({ kind: "semaphore", count }),
   ),
-  condition: mapping({}, () => ({ kind: "condition" })),
+  condition: mapping(
+    () => ({}),
+    () => ({ kind: "condition" }),
+  ),
   barrier: numberOr(
     parties,
-    mapping({ parties: required("how many threads meet", parties) }, (given) => given.parties),
+    mapping(
+      () => ({ parties: required("how many threads meet", parties) }),
+      (given) => given.parties,
+    ),
     (parties) => ({ kind: "barrier", parties }),
   ),
-  queue: mapping({ capacity: optional("most items in it; without, it is unbounded", capacity) }, (given) => ({
-    kind: "queue",
-    capacity: given.capacity ?? null,
-  })),
+  queue: mapping(
+    () => ({ capacity: optional("most items in it; without, it is unbounded", capacity) }),
+    (given) => ({
+      kind: "queue",
+      capacity: given.capacity ?? null,
+    }),
+  ),
   variable: choice([value, variableOptions], (given) => {
     return read(keysOf(given) === undefined ? plainVariable : variableOptions);
   }),
   list: mapping(
-    {
+    () => ({
       safe: optional("whether removing and appending are indivisible", z.boolean(), false),
       length: optional("how many elements it has at the start", count, 0),
-    },
+    }),
     (given) => ({ kind: "list", safe: given.safe ?? false, length: given.length ?? 0 }),
   ),
 };
@@ -129,9 +144,12 @@ const bareKinds = KINDS.filter((kind) => !NEEDS_PARAMETERS.has(kind));
 const WRITTEN: ReadonlyMap<string, Schema<Nameless>> = new Map(
   KINDS.map((kind) => {
     const parameters = PARAMETERS[kind] as Schema<Nameless>;
-    const schema = mapping({ [kind]: required(`a ${kind}`, parameters) }, (given) => {
-      return (given as Readonly<Record<string, Nameless>>)[kind] as Nameless;
-    });
+    const schema = mapping(
+      () => ({ [kind]: required(`a ${kind}`, parameters) }),
+      (given) => {
+        return (given as Readonly<Record<string, Nameless>>)[kind] as Nameless;
+      },
+    );
     return [kind, schema];
   }),
 );

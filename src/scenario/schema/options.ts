@@ -5,14 +5,14 @@ import { didYouMean } from "../did-you-mean.ts";
 import { MAX_THREADS, MAX_VALUES } from "../limits.ts";
 import { BYTE_UNITS, kindOf } from "../quantity.ts";
 import { bytes, decimal, fixedDuration, integer, positiveDuration } from "./leaves.ts";
-import { choice, keysOf, mapping, optional, read, required, type Schema, wrong } from "./schema.ts";
+import { choice, keysOf, later, mapping, optional, read, required, type Schema, wrong } from "./schema.ts";
 
 /** Keys and schemas that a table of option specs describes. */
 type OptionShape = Readonly<Record<string, z.ZodMiniOptional<Schema<unknown>>>>;
 
 /** One of some words. */
 export function word<W extends string>(what: string, words: readonly W[]): Schema<W> {
-  return choice<W>([z.literal([...words])], (value) => {
+  return choice<W>([later(() => z.literal([...words]))], (value) => {
     const known = words.find((candidate) => candidate === value);
     return known === undefined ? unknownWord(what, words, value) : { kind: "value", value: known };
   });
@@ -81,7 +81,10 @@ const count = integer(1, MAX_THREADS);
 
 /** Options that belong together, or the word `none`. */
 function optionGroup(specs: OptionSpecs): Schema<unknown> {
-  const group = mapping(optionShape(specs), (given) => withDefaults(specs, given));
+  const group = mapping(
+    () => optionShape(specs),
+    (given) => withDefaults(specs, given),
+  );
   return choice<unknown>([group, z.literal("none")], (value) => {
     return value === "none" ? { kind: "value", value: null } : read(group);
   });
@@ -118,9 +121,11 @@ export function taggedByKey<T>(
   const names = Object.keys(registry);
   const schemas = new Map(
     Object.entries(registry).map(([name, { doc, options }]) => {
-      const literal = z.literal(name);
-      const named = name === fallback ? optional(doc, literal, name) : required(doc, literal);
-      const shape = { [tag]: named, ...optionShape(options) };
+      const shape = () => {
+        const literal = z.literal(name);
+        const named = name === fallback ? optional(doc, literal, name) : required(doc, literal);
+        return { [tag]: named, ...optionShape(options) };
+      };
       return [name, mapping(shape, (given) => ({ [tag]: name, ...withDefaults(options, given) }) as T)];
     }),
   );
@@ -150,14 +155,14 @@ export function taggedByName<T>(
   };
   const schemas = new Map(
     Object.entries(registry).map(([name, { doc, options }]) => {
-      const inner = z.nullable(z.strictObject(optionShape(options)));
-      const schema = mapping({ [name]: required(doc, inner) }, (given) => {
-        return build(
-          name,
-          options,
-          (given as Readonly<Record<string, z.core.output<typeof inner>>>)[name] ?? null,
-        );
-      });
+      const inner = () => z.nullable(z.strictObject(optionShape(options)));
+      const schema = mapping(
+        () => ({ [name]: required(doc, inner()) }),
+        (given) => {
+          type Given = z.core.output<ReturnType<typeof inner>>;
+          return build(name, options, (given as Readonly<Record<string, Given>>)[name] ?? null);
+        },
+      );
       return [name, schema];
     }),
   );

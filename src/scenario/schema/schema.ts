@@ -27,7 +27,7 @@ export function documented<S extends Schema<unknown>>(docs: Docs, schema: S): S 
 export function required<T>(description: string, schema: Schema<T>): Schema<T> {
   return documented(
     { description },
-    z.lazy(() => schema),
+    later(() => schema),
   );
 }
 
@@ -43,12 +43,17 @@ export function optional<S extends Schema<unknown>>(
   );
 }
 
+/** A schema that is made when it is first needed: to make all of them takes longer than to read a small scenario. */
+export function later<T>(make: () => Schema<T>): Schema<T> {
+  return z.lazy(make);
+}
+
 /** A mapping of known keys, made into a `T`; `fail` reports what no single key shows. */
 export function mapping<S extends Shape, T>(
-  shape: S,
+  shape: () => S,
   build: (value: z.core.output<z.ZodMiniObject<z.core.util.Writeable<S>, z.core.$strict>>, fail: Fail) => T,
 ): Schema<T> {
-  return made(z.strictObject(shape), build);
+  return later(() => made(z.strictObject(shape()), build));
 }
 
 /** Reports what is wrong at `path` below the value in hand. */

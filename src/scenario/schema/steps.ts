@@ -57,11 +57,11 @@ function nameOr<T>(short: (name: string) => T, long: Schema<T>): Schema<T> {
 }
 
 const ioOptions = mapping(
-  {
+  () => ({
     for: required("how long it takes", duration),
     device: optional("waits its turn at this device", name),
     nonblocking: optional("whether it leaves the kernel thread free; else as the model says", z.boolean()),
-  },
+  }),
   (given) => ({
     kind: "io" as const,
     for: given.for,
@@ -80,7 +80,7 @@ const io = choice([duration, ioOptions], (value) => {
 });
 
 const computeOptions = mapping(
-  {
+  () => ({
     for: required("how long it takes", duration),
     offload: optional(
       "whether the runtime's pool of kernel threads does it, where it has one",
@@ -88,7 +88,7 @@ const computeOptions = mapping(
       false,
     ),
     releasesGil: optional("whether it lets go of the interpreter lock meanwhile", z.boolean(), false),
-  },
+  }),
   (given): Step => {
     const native = given.releasesGil === true ? "native" : "compute";
     return { kind: given.offload === true ? "offload" : native, for: given.for };
@@ -104,7 +104,10 @@ function permitStep(kind: "acquire" | "release"): Schema<Step> {
   const permitsOf = nameOr(
     (semaphore) => ({ semaphore, count: 1 }),
     mapping(
-      { semaphore: required("which semaphore", name), count: optional("how many permits", permits, 1) },
+      () => ({
+        semaphore: required("which semaphore", name),
+        count: optional("how many permits", permits, 1),
+      }),
       ({ semaphore, count }) => ({ semaphore, count: count ?? 1 }),
     ),
   );
@@ -114,10 +117,13 @@ function permitStep(kind: "acquire" | "release"): Schema<Step> {
 function listStep(kind: "remove" | "append"): Schema<Step> {
   const listAndWindow = nameOr(
     (list) => ({ list, window: ZERO_NS }),
-    mapping({ list: required("which list", name), window }, ({ list, window }) => ({
-      list,
-      window: window ?? ZERO_NS,
-    })),
+    mapping(
+      () => ({ list: required("which list", name), window }),
+      ({ list, window }) => ({
+        list,
+        window: window ?? ZERO_NS,
+      }),
+    ),
   );
   return one(kind, "an element at the head (remove) or tail (append)", listAndWindow, (given) => ({
     kind,
@@ -127,9 +133,12 @@ function listStep(kind: "remove" | "append"): Schema<Step> {
 
 /** A step that is one key. */
 function one<T>(key: string, description: string, value: Schema<T>, build: (value: T) => Step): Schema<Step> {
-  return mapping({ [key]: required(description, value) }, (given) => {
-    return build((given as Readonly<Record<string, T>>)[key] as T);
-  });
+  return mapping(
+    () => ({ [key]: required(description, value) }),
+    (given) => {
+      return build((given as Readonly<Record<string, T>>)[key] as T);
+    },
+  );
 }
 
 /** Built with {@link made} each time it is read, so that the recursion to {@link program} stays lazy. */
@@ -147,12 +156,15 @@ const chosen = made(z.array(branch).check(z.minLength(1)), (branches, fail) => {
 });
 
 function sharedBody(kind: "readLocked" | "writeLocked", description: string): Schema<Step> {
-  return mapping({ [kind]: required(description, name), do: required("steps", body) }, (given) => {
-    const { do: steps, ...lock } = given as { readonly do: readonly Step[] } & Readonly<
-      Record<string, string>
-    >;
-    return { kind, rwlock: lock[kind] ?? "", body: steps };
-  });
+  return mapping(
+    () => ({ [kind]: required(description, name), do: required("steps", body) }),
+    (given) => {
+      const { do: steps, ...lock } = given as { readonly do: readonly Step[] } & Readonly<
+        Record<string, string>
+      >;
+      return { kind, rwlock: lock[kind] ?? "", body: steps };
+    },
+  );
 }
 
 /** Every step, by the key it is written with. */
@@ -175,9 +187,12 @@ const STEPS: ReadonlyMap<string, Schema<Step>> = new Map<string, Schema<Step>>([
   ],
   [
     "locked",
-    mapping({ locked: required("a mutex, held during `do`", name), do: required("steps", body) }, (given) => {
-      return { kind: "locked", mutex: given.locked, body: given.do };
-    }),
+    mapping(
+      () => ({ locked: required("a mutex, held during `do`", name), do: required("steps", body) }),
+      (given) => {
+        return { kind: "locked", mutex: given.locked, body: given.do };
+      },
+    ),
   ],
   [
     "readLock",
@@ -207,10 +222,10 @@ const STEPS: ReadonlyMap<string, Schema<Step>> = new Map<string, Schema<Step>>([
       nameOr<{ condition: string; mutex: string | null }>(
         (condition) => ({ condition, mutex: null }),
         mapping(
-          {
+          () => ({
             condition: required("which condition", name),
             mutex: optional("unlocked while waiting, locked again after", name),
-          },
+          }),
           ({ condition, mutex }) => ({ condition, mutex: mutex ?? null }),
         ),
       ),
@@ -234,7 +249,11 @@ const STEPS: ReadonlyMap<string, Schema<Step>> = new Map<string, Schema<Step>>([
       nameOr(
         (variable) => ({ variable, amount: 1, window: ZERO_NS }),
         mapping(
-          { variable: required("which variable", name), add: optional("how much", amount, 1), window },
+          () => ({
+            variable: required("which variable", name),
+            add: optional("how much", amount, 1),
+            window,
+          }),
           (given) => ({ variable: given.variable, amount: given.add ?? 1, window: given.window ?? ZERO_NS }),
         ),
       ),
@@ -246,7 +265,7 @@ const STEPS: ReadonlyMap<string, Schema<Step>> = new Map<string, Schema<Step>>([
   [
     "repeat",
     mapping(
-      { repeat: required("how often", integer(0, MAX_REPEAT)), do: required("steps", body) },
+      () => ({ repeat: required("how often", integer(0, MAX_REPEAT)), do: required("steps", body) }),
       (given) => {
         return { kind: "repeat", times: given.repeat, body: given.do };
       },
@@ -255,7 +274,10 @@ const STEPS: ReadonlyMap<string, Schema<Step>> = new Map<string, Schema<Step>>([
   [
     "forever",
     mapping(
-      { forever: required("steps, here or under `do`", z.nullable(body)), do: optional("steps", body) },
+      () => ({
+        forever: required("steps, here or under `do`", z.nullable(body)),
+        do: optional("steps", body),
+      }),
       (given, fail): Step => {
         if (given.forever === null && given.do === undefined)
           fail("`forever` needs steps under `do`", ["forever"]);
@@ -268,12 +290,12 @@ const STEPS: ReadonlyMap<string, Schema<Step>> = new Map<string, Schema<Step>>([
   [
     "if",
     mapping(
-      {
+      () => ({
         if: required("a variable, which is loaded", name),
         is: required("the value with which `do` is done, else `else`", amount),
         do: required("steps", body),
         else: optional("steps", body),
-      },
+      }),
       (given) => ({
         kind: "if",
         variable: given.if,
@@ -286,11 +308,11 @@ const STEPS: ReadonlyMap<string, Schema<Step>> = new Map<string, Schema<Step>>([
   [
     "while",
     mapping(
-      {
+      () => ({
         while: required("a variable, which is loaded before each turn", name),
         is: required("the value as long as which `do` is done", amount),
         do: required("steps", body),
-      },
+      }),
       (given) => ({ kind: "while", variable: given.while, value: given.is, body: given.do }),
     ),
   ],
@@ -304,11 +326,11 @@ const STEPS: ReadonlyMap<string, Schema<Step>> = new Map<string, Schema<Step>>([
       "spawn",
       "starts user threads",
       mapping(
-        {
+        () => ({
           thread: required("their name", name),
           count: optional("how many", integer(1, MAX_THREADS), 1),
           program: required("what they do", body),
-        },
+        }),
         (given) => ({ name: given.thread, count: given.count ?? 1, program: given.program }),
       ),
       (given) => ({ kind: "spawn", ...given }),

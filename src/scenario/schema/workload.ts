@@ -51,10 +51,10 @@ const atTimes = made(
   },
 );
 const oneByOne = mapping(
-  {
+  () => ({
     every: required("time between two arrivals, and before the first", duration),
     count: optional("how many; without, for ever (needs `until`)", integer(1, MAX_JOBS)),
-  },
+  }),
   (given): Arrivals => ({ kind: "every", interval: given.every, count: given.count ?? null }),
 );
 const arrivals = choice<Arrivals>([atOnce, atTimes, oneByOne], (value) => {
@@ -127,7 +127,7 @@ const after = choice<readonly ThreadRef[]>([reference, references], (value) => {
 });
 
 const group = mapping(
-  {
+  () => ({
     thread: required("the name of a group of user threads", name),
     count: optional("how many", integer(1, MAX_THREADS), 1),
     ...common,
@@ -138,7 +138,7 @@ const group = mapping(
       positiveDuration,
     ),
     program: required("what each of them does", program),
-  },
+  }),
   (given, fail): DraftEntry => {
     const { count, arrive } = settle(
       "count",
@@ -165,13 +165,13 @@ const group = mapping(
 );
 
 const pool = mapping(
-  {
+  () => ({
     pool: required("the name of a pool: a queue, workers, jobs, and a stop marker per worker", name),
     workers: required("how many user threads take jobs", integer(1, MAX_THREADS)),
     jobs: optional("how many jobs", integer(1, MAX_JOBS)),
     ...common,
     job: required("what a worker does for each job", program),
-  },
+  }),
   (given, fail): DraftEntry => {
     const arrive = given.arrive ?? ({ kind: "at", time: ZERO_NS } as const);
     const settled = settle("jobs", given.jobs, arrive, null, fail);
