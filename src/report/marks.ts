@@ -7,6 +7,7 @@ import {
   THREAD_STATES,
   type ThreadState,
 } from "../trace/states.ts";
+import type { TrackKind } from "../trace/track-store.ts";
 
 /** Colours of timelines, as xterm numbers: distinct also in protan, deutan and tritan vision (minimum ΔE 42). */
 export const PALETTE: readonly number[] = [117, 208, 129, 24, 144];
@@ -93,10 +94,12 @@ function marksOf<State extends string>(
   return states.map((state) => MARKS.findIndex(({ name }) => name === marks[state]));
 }
 
-/** By index into THREAD_STATES, KERNEL_STATES and CORE_STATES: index into {@link MARKS}, or −1 for no mark. */
-export const THREAD_MARKS = marksOf(THREAD_STATES, MARK_OF_THREAD_STATE);
-export const KERNEL_MARKS = marksOf(KERNEL_STATES, MARK_OF_KERNEL_STATE);
-export const CORE_MARKS = marksOf(CORE_STATES, MARK_OF_CORE_STATE);
+/** By kind of track and then by state: index into {@link MARKS}, or −1 for a state that is not drawn. */
+export const MARKS_OF: Readonly<Record<TrackKind, readonly number[]>> = {
+  thread: marksOf(THREAD_STATES, MARK_OF_THREAD_STATE),
+  kernel: marksOf(KERNEL_STATES, MARK_OF_KERNEL_STATE),
+  core: marksOf(CORE_STATES, MARK_OF_CORE_STATE),
+};
 
 /** The glyph of a mark. */
 export function glyphOf(index: number, ascii: boolean): string {

@@ -1,8 +1,8 @@
 import { at } from "../base/assert.ts";
 import type { TraceIndex } from "../trace/trace-index.ts";
+import type { TrackKind } from "../trace/track-store.ts";
 import { ELLIPSIS } from "./label.ts";
 
-export type TrackKind = "thread" | "kernel" | "core";
 /** What a timeline shows: user threads, kernel threads, cores, or all of these. */
 export type Tracks = "threads" | "kernel" | "cores" | "all";
 

@@ -1,12 +1,11 @@
 import { at } from "../base/assert.ts";
 import { CellShares, type Cells, cellAt, NOTHING } from "../trace/cells.ts";
-import { LevelOfDetail } from "../trace/level-of-detail.ts";
-import { CORE_STATES, KERNEL_STATES, THREAD_STATES } from "../trace/states.ts";
 import type { TraceIndex } from "../trace/trace-index.ts";
+import { trackOf } from "../trace/track-store.ts";
 import { axisTicks, type Tick } from "./axis.ts";
 import { columnsOf } from "./columns.ts";
-import { CORE_MARKS, KERNEL_MARKS, MARKS, type Mark, THREAD_MARKS } from "./marks.ts";
-import { planRows, type RowPlan, type TrackKind, type Tracks } from "./timeline-rows.ts";
+import { MARKS, MARKS_OF, type Mark } from "./marks.ts";
+import { planRows, type RowPlan, type Tracks } from "./timeline-rows.ts";
 
 /** One run to draw. */
 export interface TimelineSource {
@@ -65,14 +64,6 @@ const MIN_COLUMNS = 1;
 /** Blank columns between label and cells. */
 export const LABEL_GAP = 1;
 
-const TRACK_STATES: Readonly<
-  Record<TrackKind, { readonly states: readonly string[]; readonly marks: readonly number[] }>
-> = {
-  thread: { states: THREAD_STATES, marks: THREAD_MARKS },
-  kernel: { states: KERNEL_STATES, marks: KERNEL_MARKS },
-  core: { states: CORE_STATES, marks: CORE_MARKS },
-};
-
 /** Draws the timelines of several runs as data: rows of marks on one common time axis. */
 export function buildTimeline(sources: readonly TimelineSource[], options: TimelineOptions): Timeline {
   const longest = Math.max(0, ...sources.map(({ index }) => index.lastNs));
@@ -107,32 +98,18 @@ function labelColumnsFor(plans: readonly RowPlan[], width: number): number {
   return Math.min(longest, MAX_LABEL_COLUMNS, Math.max(MIN_LABEL_COLUMNS, Math.floor(width * LABEL_SHARE)));
 }
 
-function levelOfDetail(index: TraceIndex, kind: TrackKind, id: number): LevelOfDetail {
-  const stateCount = TRACK_STATES[kind].states.length;
-  switch (kind) {
-    case "thread": {
-      const { intervals, stalled } = index.undividedThreadIntervals(id);
-      return new LevelOfDetail(intervals, stateCount, stalled);
-    }
-    case "kernel":
-      return new LevelOfDetail(index.kernelIntervals(id), stateCount);
-    case "core":
-      return new LevelOfDetail(index.coreIntervals(id), stateCount);
-  }
-}
-
 /** Members are queried one after another, so that a group of a million takes no memory of its own. */
 function queryRow(index: TraceIndex, plan: RowPlan, fromNs: number, toNs: number, columns: number): Cells {
-  const shares = new CellShares(TRACK_STATES[plan.kind].states.length, columns);
+  const shares = new CellShares(MARKS_OF[plan.kind].length, columns);
   for (let i = 0; i < plan.members.length; i += 1) {
-    levelOfDetail(index, plan.kind, at(plan.members, i)).addTo(shares, fromNs, toNs);
+    trackOf(index, plan.kind, at(plan.members, i)).addTo(shares, fromNs, toNs);
   }
   return shares.dominant();
 }
 
 /** Turns states into marks and notes which marks there are. */
 function markCells(plan: RowPlan, { states, merged, seen }: Cells, present: MarkCensus): TimelineRow {
-  const { marks } = TRACK_STATES[plan.kind];
+  const marks = MARKS_OF[plan.kind];
   const cells = new Uint8Array(states.length).fill(NOTHING);
   for (let column = 0; column < states.length; column += 1) {
     const state = at(states, column);

@@ -1,3 +1,4 @@
+import type { Knob } from "../base/knob.ts";
 import type { OptionSpecs } from "../base/option-spec.ts";
 import { TIME_UNITS } from "../base/time.ts";
 import { COST_PRESETS, type CostPreset } from "../machine/costs.ts";
@@ -5,17 +6,6 @@ import { KERNEL_POLICIES } from "../machine/policies/registry.ts";
 import { ALL_MODELS, type ModelOptions } from "../threads/models/registry.ts";
 import type { Scenario } from "./scenario.ts";
 import { inUnits } from "./schema/options.ts";
-
-/** A value of a scenario that is worth trying otherwise, as text for an override `PATH=VALUE`. */
-export interface Knob {
-  /** For people: `cores`, `workers of fetchers`. */
-  readonly name: string;
-  readonly path: string;
-  readonly value: string;
-  /** The neighbouring values; null where there is none. */
-  readonly less: string | null;
-  readonly more: string | null;
-}
 
 /** Options of the run queues: where kernel threads wait, whatever the policy. */
 const OF_RUN_QUEUES: readonly string[] = ["migrationCost"];

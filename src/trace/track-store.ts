@@ -3,17 +3,32 @@ import { CORE_STATES, KERNEL_STATES, THREAD_STATES } from "./states.ts";
 import type { TraceIndex } from "./trace-index.ts";
 
 /** Whose timeline. */
-export type SubjectKind = "thread" | "kernel" | "core";
-const KINDS: readonly SubjectKind[] = ["thread", "kernel", "core"];
+export const TRACK_KINDS = ["thread", "kernel", "core"] as const;
+export type TrackKind = (typeof TRACK_KINDS)[number];
 
 /** Intervals kept at once: about 21 bytes each, so at most some 90 MB. */
 const MAX_INTERVALS = 4_000_000;
 
-const STATE_COUNTS: Readonly<Record<SubjectKind, number>> = {
+const STATE_COUNTS: Readonly<Record<TrackKind, number>> = {
   thread: THREAD_STATES.length,
   kernel: KERNEL_STATES.length,
   core: CORE_STATES.length,
 };
+
+/** The timeline of a user thread, kernel thread or core. */
+export function trackOf(index: TraceIndex, kind: TrackKind, id: number): LevelOfDetail {
+  const stateCount = STATE_COUNTS[kind];
+  switch (kind) {
+    case "thread": {
+      const { intervals, stalled } = index.undividedThreadIntervals(id);
+      return new LevelOfDetail(intervals, stateCount, stalled);
+    }
+    case "kernel":
+      return new LevelOfDetail(index.kernelIntervals(id), stateCount);
+    case "core":
+      return new LevelOfDetail(index.coreIntervals(id), stateCount);
+  }
+}
 
 /** Timelines of a run by subject, built when first asked for; the longest unused go where they become too many. */
 export class TrackStore {
@@ -28,33 +43,19 @@ export class TrackStore {
     this.#limit = limit;
   }
 
-  get(kind: SubjectKind, id: number): LevelOfDetail {
-    const key = id * KINDS.length + KINDS.indexOf(kind);
+  get(kind: TrackKind, id: number): LevelOfDetail {
+    const key = id * TRACK_KINDS.length + TRACK_KINDS.indexOf(kind);
     const known = this.#kept.get(key);
     if (known !== undefined) {
       this.#kept.delete(key);
       this.#kept.set(key, known);
       return known;
     }
-    const built = this.#build(kind, id);
+    const built = trackOf(this.index, kind, id);
     this.#kept.set(key, built);
     this.#intervals += built.length;
     this.#forget();
     return built;
-  }
-
-  #build(kind: SubjectKind, id: number): LevelOfDetail {
-    const stateCount = STATE_COUNTS[kind];
-    switch (kind) {
-      case "thread": {
-        const { intervals, stalled } = this.index.undividedThreadIntervals(id);
-        return new LevelOfDetail(intervals, stateCount, stalled);
-      }
-      case "kernel":
-        return new LevelOfDetail(this.index.kernelIntervals(id), stateCount);
-      case "core":
-        return new LevelOfDetail(this.index.coreIntervals(id), stateCount);
-    }
   }
 
   /** Keeps the newest in any case. */

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { Knob } from "../../src/base/knob.ts";
 import { editScenario } from "../../src/scenario/edit.ts";
-import { type Knob, knobsOf } from "../../src/scenario/knobs.ts";
+import { knobsOf } from "../../src/scenario/knobs.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 
 function knobsIn(text: string, set: readonly string[] = []): Knob[] {

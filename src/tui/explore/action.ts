@@ -1,6 +1,6 @@
 import type { WhatIfTable } from "../../analysis/what-if.ts";
-import type { SubjectKind } from "../../trace/track-store.ts";
-import type { Knob } from "./host.ts";
+import type { Knob } from "../../base/knob.ts";
+import type { TrackKind } from "../../trace/track-store.ts";
 import type { Changes, Pane, Prompt } from "./state.ts";
 
 /** Everything that can change the explorer's state. */
@@ -23,7 +23,7 @@ export type Action =
   /** Shows the selected row's group member by member, or folds it again. */
   | { readonly type: "unfold" }
   /** Null: the next kind. */
-  | { readonly type: "view"; readonly kind: SubjectKind | null }
+  | { readonly type: "view"; readonly kind: TrackKind | null }
   | { readonly type: "pane"; readonly pane: Pane }
   /** To the next (1) or previous (−1) change of state of the selected one. */
   | { readonly type: "change"; readonly by: 1 | -1 }

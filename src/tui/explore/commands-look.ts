@@ -1,8 +1,8 @@
-import type { SubjectKind } from "../../trace/track-store.ts";
+import type { TrackKind } from "../../trace/track-store.ts";
 import { type Command, fixed, needing, type Parsed } from "./command.ts";
 import { PANES, type Pane } from "./state.ts";
 
-const KINDS: Readonly<Record<string, SubjectKind>> = { threads: "thread", kernel: "kernel", cores: "core" };
+const KINDS: Readonly<Record<string, TrackKind>> = { threads: "thread", kernel: "kernel", cores: "core" };
 
 function parseView(text: string): Parsed {
   const kind = KINDS[text];

@@ -1,4 +1,5 @@
 import type { WhatIfTable } from "../../analysis/what-if.ts";
+import type { Knob } from "../../base/knob.ts";
 import { type ColorLevel, paint } from "../palette.ts";
 import type { Streams } from "../streams.ts";
 import { clip } from "../styled.ts";
@@ -9,7 +10,7 @@ import type { ChromeHost } from "./chrome-host.tsx";
 import { actionsOf } from "./dispatch.ts";
 import { drawFrame } from "./draw.ts";
 import { Grid, Looks } from "./grid.ts";
-import type { Change, ExploreHost, Knob, Watch } from "./host.ts";
+import type { Change, ExploreHost, Watch } from "./host.ts";
 import type { InputEvent } from "./input.ts";
 import { fromFinding } from "./moves.ts";
 import { reduce } from "./reduce.ts";

@@ -1,24 +1,17 @@
 import { at } from "../../base/assert.ts";
-import { CORE_MARKS, KERNEL_MARKS, THREAD_MARKS } from "../../report/marks.ts";
+import { MARKS_OF } from "../../report/marks.ts";
 import { CellShares, NOTHING } from "../../trace/cells.ts";
 import { type Crowd, CrowdBuilder } from "../../trace/crowd.ts";
 import type { TraceIndex } from "../../trace/trace-index.ts";
-import type { SubjectKind } from "../../trace/track-store.ts";
+import type { TrackKind } from "../../trace/track-store.ts";
 import { type Block, FOLDED_ROWS } from "./rows.ts";
 import type { TimeWindow } from "./time-window.ts";
 
-/** By kind: index into MARKS by state; −1 for a state that is not drawn. */
-export const MARKS_OF: Readonly<Record<SubjectKind, readonly number[]>> = {
-  thread: THREAD_MARKS,
-  kernel: KERNEL_MARKS,
-  core: CORE_MARKS,
-};
-
 /** States in the order of the legend, so that running comes first; those without a mark are left out. */
-const ORDERS: Readonly<Record<SubjectKind, readonly number[]>> = {
-  thread: inLegendOrder(THREAD_MARKS),
-  kernel: inLegendOrder(KERNEL_MARKS),
-  core: inLegendOrder(CORE_MARKS),
+const ORDERS: Readonly<Record<TrackKind, readonly number[]>> = {
+  thread: inLegendOrder(MARKS_OF.thread),
+  kernel: inLegendOrder(MARKS_OF.kernel),
+  core: inLegendOrder(MARKS_OF.core),
 };
 
 function inLegendOrder(marks: readonly number[]): readonly number[] {
@@ -61,13 +54,13 @@ export class Folds {
   }
 
   /** By row, the state of each column. */
-  get(kind: SubjectKind, block: Block, { fromNs, toNs }: TimeWindow, columns: number): readonly Uint8Array[] {
+  get(kind: TrackKind, block: Block, { fromNs, toNs }: TimeWindow, columns: number): readonly Uint8Array[] {
     const shares = new CellShares(MARKS_OF[kind].length, columns);
     this.#crowd(kind, block).addTo(shares, fromNs, toNs);
     return foldedRows(shares, ORDERS[kind], FOLDED_ROWS);
   }
 
-  #crowd(kind: SubjectKind, block: Block): Crowd {
+  #crowd(kind: TrackKind, block: Block): Crowd {
     let crowd = this.#crowds.get(block.key);
     if (crowd === undefined) {
       crowd = this.#build(kind, block);
@@ -76,7 +69,7 @@ export class Folds {
     return crowd;
   }
 
-  #build(kind: SubjectKind, { count, idAt }: Block): Crowd {
+  #build(kind: TrackKind, { count, idAt }: Block): Crowd {
     const index = this.#index;
     const builder = new CrowdBuilder(MARKS_OF[kind].length, index.lastNs);
     for (let place = 0; place < count; place += 1) {

@@ -1,16 +1,7 @@
 import type { RunResult } from "../../analysis/result.ts";
 import type { WhatIfTable } from "../../analysis/what-if.ts";
+import type { Knob } from "../../base/knob.ts";
 import type { RunView } from "../view.ts";
-
-/** A value that the what-if panel offers, as text for `:set PATH=VALUE`. */
-export interface Knob {
-  readonly name: string;
-  readonly path: string;
-  readonly value: string;
-  /** Its neighbours; null where there is none. */
-  readonly less: string | null;
-  readonly more: string | null;
-}
 
 /** How a run that is under way is watched. */
 export interface Watch {

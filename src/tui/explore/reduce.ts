@@ -1,6 +1,6 @@
 import { unreachable } from "../../base/assert.ts";
 import { NONE } from "../../base/ids.ts";
-import type { SubjectKind } from "../../trace/track-store.ts";
+import { TRACK_KINDS } from "../../trace/track-store.ts";
 import type { Action } from "./action.ts";
 import { jump, restore } from "./jumps.ts";
 import { type Layout, layoutOf, timeColumnsOf, zoneAt } from "./layout.ts";
@@ -15,7 +15,6 @@ import { counterpart, runAt, type World } from "./world.ts";
 
 const NO_EFFECTS: readonly Effect[] = [];
 const to = (state: ExploreState): Step => ({ state, effects: NO_EFFECTS });
-const KINDS: readonly SubjectKind[] = ["thread", "kernel", "core"];
 /** The slowest and the fastest play, simulated ns per real ms. */
 const SPEEDS = { least: 1e-3, most: 1e12 };
 
@@ -200,7 +199,8 @@ function select(world: World, state: ExploreState, action: SelectAction): Explor
       return inModel(world, state, (state.model + action.by + count) % count);
     }
     case "view": {
-      const kind = action.kind ?? KINDS[(KINDS.indexOf(state.kind) + 1) % KINDS.length] ?? "thread";
+      const kind =
+        action.kind ?? TRACK_KINDS[(TRACK_KINDS.indexOf(state.kind) + 1) % TRACK_KINDS.length] ?? "thread";
       return { ...state, kind, scroll: 0 };
     }
   }

@@ -1,6 +1,6 @@
 import { at } from "../../base/assert.ts";
 import type { TraceIndex } from "../../trace/trace-index.ts";
-import type { SubjectKind } from "../../trace/track-store.ts";
+import type { TrackKind } from "../../trace/track-store.ts";
 
 /** From this many members on a group is folded, unless it has been opened. */
 const FOLDED_FROM = 33;
@@ -29,7 +29,7 @@ export class Rows {
   readonly #blocks: readonly Block[];
   readonly #blockOf: (id: number) => Block | undefined;
 
-  constructor(index: TraceIndex, kind: SubjectKind, opened: ReadonlySet<string>) {
+  constructor(index: TraceIndex, kind: TrackKind, opened: ReadonlySet<string>) {
     if (kind === "thread") {
       const blocks = index.trace.meta.groups.map(({ name }, group) => {
         const ids = index.threadsOfGroup(group);

@@ -1,7 +1,7 @@
 import type { WhatIfTable } from "../../analysis/what-if.ts";
-import type { SubjectKind } from "../../trace/track-store.ts";
+import type { Knob } from "../../base/knob.ts";
+import type { TrackKind } from "../../trace/track-store.ts";
 import type { Role } from "../styled.ts";
-import type { Knob } from "./host.ts";
 import type { World } from "./world.ts";
 
 /** What the lower part of the screen shows. */
@@ -27,9 +27,9 @@ export interface Spot {
   readonly toNs: number;
   readonly cursorNs: number;
   readonly model: number;
-  readonly kind: SubjectKind;
+  readonly kind: TrackKind;
   /** Id of the selected user thread, kernel thread and core in that model's run. */
-  readonly selected: Readonly<Record<SubjectKind, number>>;
+  readonly selected: Readonly<Record<TrackKind, number>>;
 }
 
 /** A line being typed: a command, a name to search for, or the letter of a mark. */

@@ -4,7 +4,7 @@ import { at } from "../../base/assert.ts";
 import { NONE } from "../../base/ids.ts";
 import { completionTimes } from "../../report/completions.ts";
 import { pictureEndOf, TraceIndex } from "../../trace/trace-index.ts";
-import { type SubjectKind, TrackStore } from "../../trace/track-store.ts";
+import { type TrackKind, TrackStore } from "../../trace/track-store.ts";
 import type { RunView } from "../view.ts";
 import { Causes } from "./causes.ts";
 import { Folds } from "./fold.ts";
@@ -50,7 +50,7 @@ export function worldOf({ scenario, runs }: RunView): World {
 }
 
 /** How many user threads, kernel threads or cores a run has. */
-export function countOfKind({ index }: WorldRun, kind: SubjectKind): number {
+export function countOfKind({ index }: WorldRun, kind: TrackKind): number {
   switch (kind) {
     case "thread":
       return index.threadCount;
@@ -62,7 +62,7 @@ export function countOfKind({ index }: WorldRun, kind: SubjectKind): number {
 }
 
 /** `logger[3]`, `kernel thread 2`, `core 0`. */
-export function nameOf({ index }: WorldRun, kind: SubjectKind, id: number): string {
+export function nameOf({ index }: WorldRun, kind: TrackKind, id: number): string {
   switch (kind) {
     case "thread":
       return index.threadName(id);

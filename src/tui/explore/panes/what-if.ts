@@ -1,9 +1,9 @@
+import type { Knob } from "../../../base/knob.ts";
 import { columnsOf } from "../../../report/columns.ts";
 import { MEASURES } from "../../../report/comparison.ts";
 import { fitLabel } from "../../../report/label.ts";
 import { EMPTY_LINE, type Line, padEnd, type Span, span } from "../../styled.ts";
 import { type Symbols, symbols } from "../../symbols.ts";
-import type { Knob } from "../host.ts";
 import type { Scene } from "../scene.ts";
 import { cellOf, runBefore } from "./compare.ts";
 
