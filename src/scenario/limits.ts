@@ -3,6 +3,9 @@
  * named in the messages and the JSON Schema.
  */
 
+/** Those that the simulation itself counts on. */
+export { MAX_PRIORITY, MAX_THREADS } from "../base/limits.ts";
+
 /** Longest scenario text, in characters (UTF-16 code units): 8 Mi. */
 export const MAX_TEXT_LENGTH = 8 * 2 ** 20;
 /** Deepest nesting of lists and mappings in the text; {@link MAX_STEP_DEPTH} steps fit into it. */
@@ -30,8 +33,6 @@ export const MAX_MODELS = 32;
 export const MAX_OBJECTS = 100_000;
 export const MAX_PROCESSES = 10_000;
 export const MAX_GROUPS = 10_000;
-/** Most user threads of all groups, pools and spawns together. A trace numbers them with 23 bits. */
-export const MAX_THREADS = 4_000_000;
 /** Most jobs of all pools together. A trace numbers them with 32 bits. */
 export const MAX_JOBS = 100_000_000;
 /** Most steps written in all programs together. */
@@ -44,8 +45,6 @@ export const MAX_REPEAT = 1_000_000_000;
 export const MAX_TIMELESS_ROUNDS = 1_000_000;
 /** Most values of a `trace` or `choice` distribution, and of a list of arrivals. */
 export const MAX_VALUES = 100_000;
-/** Priorities lie in −MAX_PRIORITY … MAX_PRIORITY. */
-export const MAX_PRIORITY = 1_000;
 /** Nice values as Linux has them. */
 export const MIN_NICE = -20;
 export const MAX_NICE = 19;

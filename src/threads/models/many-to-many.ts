@@ -1,3 +1,4 @@
+import { MAX_THREADS } from "../../base/limits.ts";
 import { ZERO_NS } from "../../base/time.ts";
 import { defineModel } from "./model.ts";
 import { labelOf, PREEMPT, SCHEDULER, userQuantum } from "./user-level.ts";
@@ -28,7 +29,7 @@ export const manyToMany = defineModel({
         max: {
           type: "integer",
           min: 1,
-          max: 4_000_000,
+          max: MAX_THREADS,
           default: 256,
           doc: "most kernel threads in all; never fewer than `kernelThreads`",
         },

@@ -1,4 +1,5 @@
 import { formatDuration } from "../../base/format-duration.ts";
+import { MAX_THREADS } from "../../base/limits.ts";
 import { ms } from "../../base/time.ts";
 import { defineModel } from "./model.ts";
 
@@ -9,7 +10,7 @@ export const oneToOne = defineModel({
     maxKernelThreads: {
       type: "integer",
       min: 1,
-      max: 4_000_000,
+      max: MAX_THREADS,
       default: null,
       doc: "limit of the system; further user threads wait for one to end",
     },

@@ -1,11 +1,11 @@
 import { NONE } from "../../base/ids.ts";
+import { MAX_PRIORITY } from "../../base/limits.ts";
 import { EnqueueReason } from "../../machine/policies/policy.ts";
 import { ThreadQueue } from "../thread-queue.ts";
 import type { ThreadTable } from "../thread-table.ts";
 import { defineScheduler, type UserScheduler } from "./scheduler.ts";
 
-/** Priorities of scenarios lie in −1000 … 1000: a queue for each that occurs. */
-const MAX_PRIORITY = 1_000;
+/** A queue for each that occurs. */
 const LEVELS = 2 * MAX_PRIORITY + 1;
 const WORD_BITS = 32;
 
