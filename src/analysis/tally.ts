@@ -7,9 +7,9 @@ import { listOf, MAX_NAMED, threadName } from "./names.ts";
 const MAX_TALLIED = 10_000;
 /** Entries there is room for at first; doubled as they come. */
 const FIRST_ENTRIES = 32;
-/** Places of the hash table for each entry: half of them or more are free, so that a search is short. */
+/** Places of the hash table for each entry, a power of two: half of them or more are free, so that a search is short. */
 const PLACES_PER_ENTRY = 2;
-/** An odd number near 2^32 ÷ the golden ratio: consecutive groups and places land far apart (Knuth, TAOCP 3, section 6.4). */
+/** An odd number near 2^32 ÷ the golden ratio: multiples of it lie far apart in their leading bits (Knuth, TAOCP 3, section 6.4). */
 const SPREAD = 0x9e3779b1;
 
 /** A user thread for good, ids coming again: its group, and its place in it. */
@@ -30,6 +30,8 @@ export class Tally {
   #amount = new Float64Array(0);
   /** The number of an entry, plus 1; or 0. */
   #places = new Int32Array(0);
+  /** Takes a hash of 32 bits to a place: its leading bits. */
+  #shift = 0;
   #entries = 0;
 
   /** An amount of 0 makes nobody take part. */
@@ -50,12 +52,12 @@ export class Tally {
 
   /** The number of its entry; negative where it has none. */
   #find(group: number, index: number): number {
+    if (this.#entries === 0) return NONE;
     const mask = this.#places.length - 1;
-    if (mask < 0) return NONE;
-    let place = hashOf(group, index) & mask;
+    let place = this.#firstPlace(group, index);
     for (;;) {
       const entry = (this.#places[place] as number) - 1;
-      if (entry < 0 || (this.#group[entry] === group && this.#index[entry] === index)) return entry;
+      if (entry < 0 || (this.#index[entry] === index && this.#group[entry] === group)) return entry;
       place = (place + 1) & mask;
     }
   }
@@ -72,9 +74,13 @@ export class Tally {
 
   #place(entry: number): void {
     const mask = this.#places.length - 1;
-    let place = hashOf(this.#group[entry] as number, this.#index[entry] as number) & mask;
+    let place = this.#firstPlace(this.#group[entry] as number, this.#index[entry] as number);
     while (this.#places[place] !== 0) place = (place + 1) & mask;
     this.#places[place] = entry + 1;
+  }
+
+  #firstPlace(group: number, index: number): number {
+    return Math.imul(Math.imul(group, SPREAD) + index, SPREAD) >>> this.#shift;
   }
 
   #grow(): void {
@@ -83,14 +89,10 @@ export class Tally {
     this.#index = grownInts(this.#index, capacity);
     this.#amount = grownFloats(this.#amount, capacity);
     this.#places = new Int32Array(capacity * PLACES_PER_ENTRY);
+    this.#shift = Math.clz32(this.#places.length) + 1;
     for (let entry = 0; entry < this.#entries; entry += 1) this.#place(entry);
   }
 }
-
-const hashOf = (group: number, index: number): number => {
-  const mixed = Math.imul(Math.imul(group, SPREAD) + index, SPREAD);
-  return mixed ^ (mixed >>> 16);
-};
 
 /** Whom a finding concerns. */
 export interface Concerned {

@@ -48,8 +48,10 @@ export class ThreadDetails {
   firstRun(serial: number, time: number): void {
     this.#firstRun[serial] = time;
   }
-  end(serial: number, time: number): void {
+  /** `state`: as in {@link setState}. */
+  end(serial: number, time: number, state: number): void {
     this.#end[serial] = time;
+    this.#state[serial] = state;
   }
   /** Notes the state, an index into THREAD_STATES, at the end of the run or of the thread. */
   setState(serial: number, state: number): void {

@@ -2,7 +2,7 @@ import { NONE } from "../base/ids.ts";
 import type { TraceMeta } from "../trace/meta.ts";
 import { THREAD_STATES } from "../trace/states.ts";
 import { ExactSums } from "./exact-sums.ts";
-import { FIRST_CAPACITY, grownBytes, grownFloats, grownInts, nextCapacity } from "./grow.ts";
+import { FIRST_CAPACITY, grownFloats, grownInts, nextCapacity } from "./grow.ts";
 import type { KernelTable } from "./kernel-table.ts";
 import type { ObjectStats } from "./object-stats.ts";
 import type { RecordTime } from "./record-time.ts";
@@ -26,18 +26,28 @@ export const CARRIED = THREAD_STATES.length;
 /** No user thread has that id now. */
 export const ABSENT = CARRIED + 1;
 
-// Fields of a user thread's times.
+// A user thread has a row of times and one of whole numbers, so that a change of its state finds them side by side in memory.
+// Fields of its times:
 /** When its present state began. */
 const SINCE = 0;
 const ARRIVAL = 1;
 const FIRST_RUN = 2;
 /** Ready and stalled so far. */
 const WAITED = 3;
+// Fields of its whole numbers:
+/** Index into THREAD_STATES, {@link CARRIED} or {@link ABSENT}. */
+const STATE = 0;
+const GROUP = 1;
+/** Its place in the group. */
+const INDEX = 2;
+/** In order of creation from 0; never used twice. */
+const SERIAL = 3;
+/** Fields of either row. */
 const FIELDS = 4;
 
 /**
  * The state of every user thread alive, the exact ledger (design rule 3) summed over all, and the samples
- * of turnaround, response and waiting. An id that ended may come again as another thread. 49 bytes for
+ * of turnaround, response and waiting. An id that ended may come again as another thread. 48 bytes for
  * each user thread alive, besides its row of details where those are kept.
  */
 export class ThreadLedger {
@@ -61,17 +71,12 @@ export class ThreadLedger {
   readonly #warmupNs: number;
   #details: ThreadDetails | null = new ThreadDetails();
 
-  #state = new Uint8Array(FIRST_CAPACITY).fill(ABSENT);
-  /** {@link FIELDS} numbers for each id, side by side in memory: since, arrival and the others below. */
   #times = new Float64Array(FIRST_CAPACITY * FIELDS);
+  #facts = new Int32Array(FIRST_CAPACITY * FIELDS).fill(ABSENT);
   /** While ready: its process's stall clock when it became so, ns. No longer than ids that had one above 0. */
   #stalledBefore = new Float64Array(0);
   /** While blocked: the object, device or group waited for. No longer than ids that had one. */
   #waitsFor = new Int32Array(0);
-  #group = new Int32Array(FIRST_CAPACITY);
-  #index = new Int32Array(FIRST_CAPACITY);
-  /** In order of creation from 0; never used twice. */
-  #serial = new Int32Array(FIRST_CAPACITY);
 
   #serials = 0;
   #ended = 0;
@@ -142,12 +147,12 @@ export class ThreadLedger {
   }
   /** Ids in use are below this. */
   get capacity(): number {
-    return this.#state.length;
+    return this.#facts.length / FIELDS;
   }
 
   /** Index into THREAD_STATES, {@link CARRIED} or {@link ABSENT}. */
   state(thread: number): number {
-    return this.#state[thread] ?? ABSENT;
+    return this.#facts[thread * FIELDS + STATE] ?? ABSENT;
   }
   since(thread: number): number {
     return this.#times[thread * FIELDS + SINCE] as number;
@@ -161,16 +166,16 @@ export class ThreadLedger {
     return this.#times[thread * FIELDS + WAITED] as number;
   }
   group(thread: number): number {
-    return this.#group[thread] as number;
+    return this.#facts[thread * FIELDS + GROUP] as number;
   }
   index(thread: number): number {
-    return this.#index[thread] as number;
+    return this.#facts[thread * FIELDS + INDEX] as number;
   }
   process(thread: number): number {
-    return this.#processOf[this.#group[thread] as number] as number;
+    return this.#processOf[this.group(thread)] as number;
   }
   isBound(thread: number): boolean {
-    return this.#bound[this.#group[thread] as number] === 1;
+    return this.#bound[this.group(thread)] === 1;
   }
   /** Time in io on a device with a queue. */
   deviceNs(device: number): number {
@@ -183,24 +188,19 @@ export class ThreadLedger {
   }
 
   create(thread: number, group: number): void {
-    if (thread >= this.#state.length) this.#grow(thread + 1);
+    const row = thread * FIELDS;
+    if (row >= this.#facts.length) this.#grow(row + FIELDS);
     const index = this.#created[group] as number;
     this.#created[group] = index + 1;
-    this.#state[thread] = NEW;
-    this.#times[thread * FIELDS + SINCE] = this.#now.ns;
-    this.#times[thread * FIELDS + FIRST_RUN] = NEVER;
-    this.#times[thread * FIELDS + WAITED] = 0;
-    this.#group[thread] = group;
-    this.#index[thread] = index;
-    this.#serial[thread] = this.#serials;
+    this.#times[row + SINCE] = this.#now.ns;
+    this.#times[row + FIRST_RUN] = NEVER;
+    this.#times[row + WAITED] = 0;
+    this.#facts[row + STATE] = NEW;
+    this.#facts[row + GROUP] = group;
+    this.#facts[row + INDEX] = index;
+    this.#facts[row + SERIAL] = this.#serials;
     this.#serials += 1;
-    if (this.#details === null) return;
-    if (this.#serials <= this.#detailLimit) {
-      this.#details.create(group, index);
-    } else {
-      this.#sumDetails(this.#details);
-      this.#details = null;
-    }
+    if (this.#details !== null) this.#createDetails(this.#details, group, index);
   }
 
   arrive(thread: number): void {
@@ -209,81 +209,139 @@ export class ThreadLedger {
     this.#times[thread * FIELDS + ARRIVAL] = time;
     this.#live += 1;
     if (this.#live > this.#peakLive) this.#peakLive = this.#live;
-    if (this.#details !== null) this.#details.arrive(this.#serial[thread] as number, time);
+    if (this.#details !== null) this.#details.arrive(this.#facts[thread * FIELDS + SERIAL] as number, time);
     this.ready(thread, NONE);
   }
 
   ready(thread: number, kernelThread: number): void {
-    this.#leave(thread);
-    const group = this.#group[thread] as number;
+    const group = this.group(thread);
     if (kernelThread >= 0 || this.#bound[group] === 1) {
-      this.#state[thread] = CARRIED;
+      this.#enter(thread, CARRIED);
       return;
     }
+    this.#enter(thread, READY);
     const process = this.#processOf[group] as number;
-    this.#state[thread] = READY;
     if (this.#stalls.happened) this.#noteStalled(thread, this.#stalls.read(process));
     this.#stalls.enterReady(process);
   }
 
   run(thread: number, kernelThread: number): void {
-    this.#leave(thread);
-    this.#state[thread] = RUNNING;
-    this.#kernels.carry(kernelThread, this.#serial[thread] as number);
-    if (this.#times[thread * FIELDS + FIRST_RUN] === NEVER) this.#runFirst(thread);
+    this.#enter(thread, RUNNING);
+    const row = thread * FIELDS;
+    this.#kernels.carry(kernelThread, this.#facts[row + SERIAL] as number);
+    if (this.#times[row + FIRST_RUN] === NEVER) this.#runFirst(row);
   }
 
   work(thread: number, kernelThread: number): void {
-    this.#leave(thread);
-    this.#state[thread] = OVERHEAD;
-    this.#kernels.carry(kernelThread, this.#serial[thread] as number);
+    this.#enter(thread, OVERHEAD);
+    this.#kernels.carry(kernelThread, this.#facts[thread * FIELDS + SERIAL] as number);
   }
 
   /** `state`: the blocked reason's index into THREAD_STATES. */
   block(thread: number, state: number, detail: number): void {
+    this.#enter(thread, state);
     this.#blocks += 1;
-    this.#leave(thread);
-    this.#state[thread] = state;
-    this.#noteWait(thread, detail);
+    if (thread < this.#waitsFor.length) this.#waitsFor[thread] = detail;
+    else if (detail !== NONE) this.#noteWait(thread, detail);
     if (detail >= 0 && isWaitForObject(state)) this.#objects.beginWait(detail);
   }
 
   end(thread: number): void {
-    this.#leave(thread);
-    this.#state[thread] = ABSENT;
+    this.#enter(thread, ABSENT);
+    const row = thread * FIELDS;
     const time = this.#now.ns;
-    const arrival = this.#times[thread * FIELDS + ARRIVAL] as number;
+    const arrival = this.#times[row + ARRIVAL] as number;
     if (arrival >= this.#warmupNs) {
-      const firstRun = this.#times[thread * FIELDS + FIRST_RUN] as number;
+      const firstRun = this.#times[row + FIRST_RUN] as number;
       this.turnaround.add(time - arrival);
       if (firstRun !== NEVER) this.response.add(firstRun - arrival);
-      this.waiting.add(this.#times[thread * FIELDS + WAITED] as number);
+      this.waiting.add(this.#times[row + WAITED] as number);
     }
     this.#ended += 1;
     if (time >= this.#warmupNs) this.#endedWarm += 1;
     this.#live -= 1;
     this.#lastEnd = time;
-    if (this.#details === null) return;
-    const serial = this.#serial[thread] as number;
-    this.#details.end(serial, time);
-    this.#details.setState(serial, TERMINATED);
+    this.#details?.end(this.#facts[row + SERIAL] as number, time, TERMINATED);
   }
 
   /** Books the time of those that are left over, to the end of the run, and completes the totals. Once only. */
   close(): void {
-    for (let thread = 0; thread < this.#state.length; thread += 1) {
-      const state = this.#state[thread] as number;
+    for (let thread = 0; thread < this.capacity; thread += 1) {
+      const state = this.state(thread);
       if (state === ABSENT) continue;
-      this.#details?.setState(this.#serial[thread] as number, this.#shownState(thread, state));
-      this.#book(thread, state, false);
+      const row = thread * FIELDS;
+      this.#details?.setState(this.#facts[row + SERIAL] as number, this.#shownState(thread, state));
+      const length = this.#now.ns - (this.#times[row + SINCE] as number);
+      this.#times[row + SINCE] = this.#now.ns;
+      if (state === READY) this.#bookReady(row, length);
+      else {
+        if (state === CARRIED) this.#addWaited(row, length);
+        else if (state >= FIRST_BLOCKED) this.#bookWait(thread, state, length, false);
+        this.#add(row, state, length);
+      }
     }
     if (this.#details !== null) this.#sumDetails(this.#details);
   }
 
-  #runFirst(thread: number): void {
+  /** Ends the present state, books its time, and begins the next. */
+  #enter(thread: number, next: number): void {
+    const row = thread * FIELDS;
+    const state = this.#facts[row + STATE] as number;
+    this.#facts[row + STATE] = next;
+    const length = this.#now.ns - (this.#times[row + SINCE] as number);
+    this.#times[row + SINCE] = this.#now.ns;
+    if (state === READY) {
+      this.#stalls.leaveReady(this.process(thread));
+      this.#bookReady(row, length);
+      return;
+    }
+    if (state === CARRIED) this.#addWaited(row, length);
+    else if (state >= FIRST_BLOCKED) this.#bookWait(thread, state, length, true);
+    this.#add(row, state, length);
+  }
+
+  #bookReady(row: number, length: number): void {
+    this.#addWaited(row, length);
+    const thread = row / FIELDS;
+    const stalled = this.#stalls.happened
+      ? this.#stalls.read(this.process(thread)) - this.#stalledAt(thread)
+      : 0;
+    if (stalled > 0) this.#add(row, STALLED, stalled);
+    this.#add(row, READY, length - stalled);
+    if (this.#details === null) this.#queuedNs.add(this.process(thread), length - stalled);
+  }
+
+  #addWaited(row: number, length: number): void {
+    this.#times[row + WAITED] = (this.#times[row + WAITED] as number) + length;
+  }
+
+  /** To its row of details where there is one, else to the totals: never to both, as this is done for every change of state. */
+  #add(row: number, column: number, length: number): void {
+    if (this.#details !== null) this.#details.add(this.#facts[row + SERIAL] as number, column, length);
+    else this.totals.add(column, length);
+  }
+
+  /** `over`: the wait ended, and not merely the run. */
+  #bookWait(thread: number, state: number, length: number, over: boolean): void {
+    const detail = this.waitsFor(thread);
+    if (detail < 0) return;
+    if (isWaitForObject(state)) this.#objects.endWait(detail, length, over);
+    else if (state === IO) this.#deviceNs.add(detail, length);
+  }
+
+  #createDetails(details: ThreadDetails, group: number, index: number): void {
+    if (this.#serials <= this.#detailLimit) {
+      details.create(group, index);
+      return;
+    }
+    this.#sumDetails(details);
+    this.#details = null;
+  }
+
+  #runFirst(row: number): void {
     const time = this.#now.ns;
-    this.#times[thread * FIELDS + FIRST_RUN] = time;
-    this.#details?.firstRun(this.#serial[thread] as number, time);
+    this.#times[row + FIRST_RUN] = time;
+    this.#details?.firstRun(this.#facts[row + SERIAL] as number, time);
   }
 
   /** The process's stall clock when the user thread became ready, ns. */
@@ -294,58 +352,19 @@ export class ThreadLedger {
   #noteStalled(thread: number, stalledNs: number): void {
     if (thread >= this.#stalledBefore.length) {
       if (stalledNs === 0) return;
-      this.#stalledBefore = grownFloats(this.#stalledBefore, this.#state.length);
+      this.#stalledBefore = grownFloats(this.#stalledBefore, this.capacity);
     }
     this.#stalledBefore[thread] = stalledNs;
   }
 
   #noteWait(thread: number, detail: number): void {
-    if (thread >= this.#waitsFor.length) {
-      if (detail === NONE) return;
-      this.#waitsFor = grownInts(this.#waitsFor, this.#state.length, NONE);
-    }
+    this.#waitsFor = grownInts(this.#waitsFor, this.capacity, NONE);
     this.#waitsFor[thread] = detail;
   }
 
   #shownState(thread: number, state: number): number {
     if (state === CARRIED) return READY;
     return state === READY && this.#stalls.isStalled(this.process(thread)) ? STALLED : state;
-  }
-
-  /** Ends the present state: books its time and starts the next one's. */
-  #leave(thread: number): void {
-    const state = this.#state[thread] as number;
-    if (state === READY) this.#stalls.leaveReady(this.process(thread));
-    this.#book(thread, state, true);
-  }
-
-  /** Books the time since the last change of state. `over`: the state ends, and not merely the run. */
-  #book(thread: number, state: number, over: boolean): void {
-    const place = thread * FIELDS;
-    const length = this.#now.ns - (this.#times[place + SINCE] as number);
-    this.#times[place + SINCE] = this.#now.ns;
-    if (state === READY) {
-      this.#times[place + WAITED] = (this.#times[place + WAITED] as number) + length;
-      this.#bookReady(thread, length);
-      return;
-    }
-    if (state === CARRIED) this.#times[place + WAITED] = (this.#times[place + WAITED] as number) + length;
-    else if (state >= FIRST_BLOCKED) this.#bookWait(thread, state, length, over);
-    this.#add(thread, state, length);
-  }
-
-  /** To its row where there is one, else to the totals: never to both, as this is done for every change of state. */
-  #add(thread: number, column: number, length: number): void {
-    if (this.#details !== null) this.#details.add(this.#serial[thread] as number, column, length);
-    else this.totals.add(column, length);
-  }
-
-  #bookReady(thread: number, length: number): void {
-    const process = this.process(thread);
-    const stalled = this.#stalls.happened ? this.#stalls.read(process) - this.#stalledAt(thread) : 0;
-    if (stalled > 0) this.#add(thread, STALLED, stalled);
-    this.#add(thread, READY, length - stalled);
-    if (this.#details === null) this.#queuedNs.add(process, length - stalled);
   }
 
   /** Adds up the rows. */
@@ -357,20 +376,10 @@ export class ThreadLedger {
     }
   }
 
-  #bookWait(thread: number, state: number, length: number, over: boolean): void {
-    const detail = this.waitsFor(thread);
-    if (detail < 0) return;
-    if (isWaitForObject(state)) this.#objects.endWait(detail, length, over);
-    else if (state === IO) this.#deviceNs.add(detail, length);
-  }
-
   #grow(needed: number): void {
-    const capacity = nextCapacity(this.#state.length, needed);
-    this.#state = grownBytes(this.#state, capacity, ABSENT);
-    this.#times = grownFloats(this.#times, capacity * FIELDS);
-    this.#group = grownInts(this.#group, capacity);
-    this.#index = grownInts(this.#index, capacity);
-    this.#serial = grownInts(this.#serial, capacity);
+    const capacity = nextCapacity(this.#facts.length, needed);
+    this.#facts = grownInts(this.#facts, capacity, ABSENT);
+    this.#times = grownFloats(this.#times, capacity);
   }
 }
 
