@@ -1,4 +1,4 @@
-import { assert } from "../base/assert.ts";
+import { InvariantError } from "../base/assert.ts";
 import { MAX_NS } from "../base/time.ts";
 
 /** A run would go on past what the simulator can count exactly: the scenario, or the limit of events, asks for too much. */
@@ -23,8 +23,14 @@ export class Clock {
 
   /** Goes on to the time of the next event. Throws a {@link ClockOverflow} where that can't be told exactly. */
   advanceTo(time: number): void {
-    assert(time >= this.now, () => `time ${time} after ${this.now}`);
-    if (time > MAX_NS) throw new ClockOverflow();
+    // Also where it is no number.
+    if (!(time >= this.now && time <= MAX_NS)) this.#refuse(time);
     this.now = time;
+  }
+
+  /** Apart from its caller, which would otherwise make room for the message at each call. */
+  #refuse(time: number): never {
+    if (time > MAX_NS) throw new ClockOverflow();
+    throw new InvariantError(`time ${time} after ${this.now}`);
   }
 }

@@ -1,5 +1,4 @@
 import { NONE } from "../base/ids.ts";
-import { Rank } from "../engine/slot-timers.ts";
 
 export const KernelState = { free: 0, created: 1, ready: 2, running: 3, blocked: 4, idle: 5 } as const;
 export type KernelState = (typeof KernelState)[keyof typeof KernelState];
@@ -28,7 +27,7 @@ export class KernelThreadTable {
   /** Core time still to spend before the client is resumed, ns; as of the start of its present stay. */
   burst = new Float64Array(INITIAL_CAPACITY);
   work = new Uint8Array(INITIAL_CAPACITY);
-  /** Rank of the event that ends the burst. */
+  /** Rank of the event that ends the burst, where there is one. */
   rank = new Uint8Array(INITIAL_CAPACITY);
 
   constructor(reuseIds: boolean) {
@@ -55,7 +54,6 @@ export class KernelThreadTable {
     this.lastCore[id] = NONE;
     this.burst[id] = 0;
     this.work[id] = Work.program;
-    this.rank[id] = Rank.completion;
     return id;
   }
 

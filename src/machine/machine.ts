@@ -179,8 +179,8 @@ export class Machine implements KernelMachine {
   dispatch(): void {
     this.needsDispatch = false;
     const queues = this.#queues;
-    if (queues.length > 0 && this.#idle.size > 0) this.#fillIdleCores(false);
-    if (queues.steals && queues.length > 0 && this.#idle.size > 0) this.#fillIdleCores(true);
+    if (queues.length > 0) this.#fillIdleCores(false);
+    if (queues.steals && queues.length > 0) this.#fillIdleCores(true);
     // Only when no idle core takes anybody any more; that is for the next round to see.
     if (queues.preemptive && !this.needsDispatch && queues.length > 0) this.#preemptOne();
     if (this.#vacated.size > 0) this.#traceIdleCores();
@@ -198,8 +198,9 @@ export class Machine implements KernelMachine {
 
   #fillIdleCores(stealing: boolean): void {
     const idle = this.#idle;
-    for (let core = idle.from(0); core !== NONE && this.#queues.length > 0; core = idle.from(core + 1)) {
+    for (let core = idle.from(0); core !== NONE; core = idle.from(core + 1)) {
       this.#fillCore(core, stealing);
+      if (this.#queues.length === 0) return;
     }
   }
 

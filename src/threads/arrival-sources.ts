@@ -54,7 +54,7 @@ export class ArrivalSources {
   /** The timer of a source has fired. */
   fire(id: number): void {
     const source = this.#sources[id] as Source;
-    const atOnce = source.plan.arrivals.kind === "at" ? (source.count ?? 1) : 1;
+    const { atOnce } = source;
     if (atOnce > 1 && source.kind === "thread") this.#receiver.expectThreads(atOnce);
     for (let i = 0; i < atOnce; i++) {
       source.arrived += 1;
@@ -102,6 +102,8 @@ class Source {
   /** Arrivals in all; null = without end. */
   readonly count: number | null;
   readonly identity: number;
+  /** How many arrive whenever its timer fires. */
+  readonly atOnce: number;
   arrived = 0;
 
   constructor(
@@ -116,5 +118,6 @@ class Source {
     this.plan = plan;
     this.count = count;
     this.identity = identity;
+    this.atOnce = plan.arrivals.kind === "at" ? (count ?? 1) : 1;
   }
 }

@@ -6,14 +6,18 @@ import type { Journal } from "../trace/journal.ts";
 import type { GroupPlan, Plan } from "./plan.ts";
 import type { ThreadLibrary } from "./thread-library.ts";
 import { ThreadQueue } from "./thread-queue.ts";
-import type { ThreadFeatures, ThreadTable } from "./thread-table.ts";
+import type { ThreadTable } from "./thread-table.ts";
 
 /** Creates user threads and ends them: starts what waits for their end, and wakes who joins them. */
 export class Lifecycle {
   readonly #library: ThreadLibrary;
   readonly #table: ThreadTable;
   readonly #journal: Journal;
-  readonly #features: ThreadFeatures;
+  /** What the table has columns for. */
+  readonly #hasDraws: boolean;
+  readonly #hasIndex: boolean;
+  readonly #hasPriority: boolean;
+  readonly #hasSpawn: boolean;
   readonly #groups: readonly GroupState[];
   /** Spawned threads alive, by the parent's serial number and the group's family. */
   readonly #children = new Map<number, number>();
@@ -24,7 +28,11 @@ export class Lifecycle {
     this.#library = library;
     this.#table = library.table;
     this.#journal = journal;
-    this.#features = plan.features;
+    const { draws, index, priority, spawn } = plan.features;
+    this.#hasDraws = draws;
+    this.#hasIndex = index;
+    this.#hasPriority = priority;
+    this.#hasSpawn = spawn;
     this.#groups = plan.groups.map((group) => new GroupState(group, library.table));
     plan.groups.forEach((group, id) => {
       for (const { group: awaited, index } of group.after) {
@@ -37,7 +45,7 @@ export class Lifecycle {
   create(group: number): void {
     const state = this.#groups[group] as GroupState;
     const index = state.created;
-    const thread = this.#allocate(group, mixIdentity(state.plan.identity, index));
+    const thread = this.#allocate(group, mixIdentity(state.identity, index));
     if (state.awaited === 0) this.#library.arrive(thread, NONE);
     else {
       this.#table.state[thread] = EventCode.threadNew;
@@ -74,12 +82,14 @@ export class Lifecycle {
   end(kernelThread: number, thread: number): void {
     const t = this.#table;
     const group = t.group[thread] as number;
-    const index = this.#features.index ? (t.index[thread] as number) : NONE;
+    const index = this.#hasIndex ? (t.index[thread] as number) : NONE;
     this.live -= 1;
     this.#library.end(kernelThread, thread);
-    if (this.#features.spawn && t.parent[thread] !== NONE) this.#childEnded(thread, group);
+    if (this.#hasSpawn && t.parent[thread] !== NONE) this.#childEnded(thread, group);
     t.release(thread);
-    this.#releaseDependents(this.#groups[group] as GroupState, index, thread);
+    const state = this.#groups[group] as GroupState;
+    state.ended += 1;
+    if (state.dependents.length > 0) this.#releaseDependents(state, index, thread);
   }
 
   #allocate(group: number, identity: number): number {
@@ -87,10 +97,13 @@ export class Lifecycle {
     const state = this.#groups[group] as GroupState;
     const thread = t.allocate();
     t.group[thread] = group;
-    if (this.#features.index) t.index[thread] = state.created;
-    if (this.#features.draws) t.identity[thread] = identity;
-    t.pc[thread] = state.plan.entry;
-    if (this.#features.priority) t.priority[thread] = state.plan.scheduling.priority;
+    if (this.#hasDraws) {
+      t.identity[thread] = identity;
+      t.draws[thread] = 0;
+    }
+    t.pc[thread] = state.entry;
+    if (this.#hasIndex) t.index[thread] = state.created;
+    if (this.#hasPriority) t.priority[thread] = state.plan.scheduling.priority;
     state.created += 1;
     this.live += 1;
     this.#journal.record(EventCode.threadNew, thread, group);
@@ -120,8 +133,6 @@ export class Lifecycle {
   }
 
   #releaseDependents(group: GroupState, index: number, ended: number): void {
-    group.ended += 1;
-    if (group.dependents.length === 0) return;
     const complete = group.ended === group.plan.count;
     for (const dependent of group.dependents) {
       if (dependent.index === null ? !complete : dependent.index !== index) continue;
@@ -138,6 +149,9 @@ export class Lifecycle {
 /** A group during a run. */
 class GroupState {
   readonly plan: GroupPlan;
+  /** Of the plan: needed for every one of its threads. */
+  readonly identity: number;
+  readonly entry: number;
   created = 0;
   ended = 0;
   /** What has yet to end before its threads may start, and those that wait for it. */
@@ -147,6 +161,8 @@ class GroupState {
 
   constructor(plan: GroupPlan, table: ThreadTable) {
     this.plan = plan;
+    this.identity = plan.identity;
+    this.entry = plan.entry;
     this.awaited = plan.after.length;
     this.held = new ThreadQueue(table);
   }

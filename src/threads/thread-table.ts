@@ -49,6 +49,9 @@ export class ThreadTable {
   readonly #reuseIds: boolean;
   readonly #features: ThreadFeatures;
   readonly #processOfGroup: Int32Array;
+  readonly #hasSerial: boolean;
+  /** It has columns that few runs have. */
+  readonly #isRich: boolean;
   #length = 0;
   #created = 0;
   #freeHead = NONE;
@@ -108,6 +111,9 @@ export class ThreadTable {
     this.#reuseIds = reuseIds;
     this.#processOfGroup = processOfGroup;
     this.#features = features;
+    const { serial, device, remaining, register, spawn, counters } = features;
+    this.#hasSerial = serial;
+    this.#isRich = device || remaining || register || spawn || counters > 0;
     this.#resize(INITIAL_CAPACITY);
   }
 
@@ -141,19 +147,23 @@ export class ThreadTable {
     this.kernelThread[id] = NONE;
     this.phase[id] = 0;
     this.started[id] = 0;
-    if (this.#features.draws) this.draws[id] = 0;
-    if (this.#features.device) this.device[id] = NONE;
-    if (this.#features.remaining) this.remaining[id] = 0;
-    if (this.#features.register) {
+    if (this.#hasSerial) this.serial[id] = this.#created;
+    if (this.#isRich) this.#beginRich(id);
+    this.#created += 1;
+    return id;
+  }
+
+  /** The beginning of what few runs have columns for. */
+  #beginRich(id: number): void {
+    const { device, remaining, register, spawn, counters } = this.#features;
+    if (device) this.device[id] = NONE;
+    if (remaining) this.remaining[id] = 0;
+    if (register) {
       this.register[id] = 0;
       this.seenObject[id] = NONE;
     }
-    if (this.#features.serial) this.serial[id] = this.#created;
-    if (this.#features.spawn) this.parent[id] = NONE;
-    const { counters } = this.#features;
+    if (spawn) this.parent[id] = NONE;
     if (counters > 0) this.counters.fill(0, id * counters, (id + 1) * counters);
-    this.#created += 1;
-    return id;
   }
 
   /** The user thread has ended and stands in no queue. */
