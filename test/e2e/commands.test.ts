@@ -38,6 +38,19 @@ describe("usage", () => {
     expect(manifest).toMatchObject({ version: stdout.trim() });
   });
 
+  test("comes with the licences of all the packages in it", () => {
+    const text = readFileSync(join(REPOSITORY, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
+    const [, ...sections] = text.split(/^-{80}\n/m);
+    const names = sections.map((section) => section.slice(0, section.indexOf(" ")));
+    for (const name of ["@alcalzone/ansi-tokenize", "commander", "ink", "react", "seedrandom", "yaml", "zod"])
+      expect(names).toContain(name);
+    for (const section of sections) {
+      expect(section).toMatch(/^\S+ \d+\.\d+\.\d+ \((?:MIT|ISC)\)\n/);
+      expect(section).toMatch(/copyright/i);
+      expect(section).toContain("THE SOFTWARE IS PROVIDED");
+    }
+  });
+
   test.each([
     [[], "Usage: threadsim"],
     [["vlidate", "x"], "Did you mean validate?"],
