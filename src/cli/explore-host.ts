@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { WhatIfTable } from "../analysis/what-if.ts";
 import { formatDuration } from "../base/format-duration.ts";
 import type { Knob } from "../base/knob.ts";
-import { DEFAULT_MAX_EVENTS, formatIssue, type RunResult } from "../index.ts";
+import { DEFAULT_MAX_EVENTS, formatIssue, type Run, type RunResult } from "../index.ts";
 import { editScenario } from "../scenario/edit.ts";
 import { knobsOf } from "../scenario/knobs.ts";
 import { parseScenario } from "../scenario/parse.ts";
@@ -148,9 +148,15 @@ export async function runAll(
   options: RunAll,
   interrupt: Interrupt,
 ): Promise<RunView | null> {
+  return viewOf(scenario, await simulateModels(scenario, { ...SHOWN, ...options }, interrupt));
+}
+
+/** How runs are made that are explored. */
+export const SHOWN = { full: false, warmupNs: 0, draw: true, observe: undefined, verbose: false } as const;
+
+/** Runs as the explorer shows them; null where one is too long for that, or where there is none. */
+export function viewOf(scenario: Scenario, runs: readonly Run[]): RunView | null {
   const { name, description, file, seed } = scenario;
-  const fixed = { full: false, warmupNs: 0, draw: true, observe: undefined, verbose: false };
-  const runs = await simulateModels(scenario, { ...fixed, ...options }, interrupt);
   const kept = runs.flatMap(({ result, trace }) => (trace === null ? [] : [{ result, trace }]));
   if (kept.length < runs.length || kept.length === 0) return null;
   return { scenario: { name, description, file, seed }, runs: kept };

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+
 import { onceUnderWay, runCommand, temporaryFile, temporaryFolder } from "../support/command.ts";
+import { openExplorer, press } from "../support/explorer.ts";
 
 const UNSAFE = "scenarios/hazards/abba-deadlock.yaml";
 /** More schedules than anybody waits for. */
@@ -70,6 +72,29 @@ test("a check that would take more memory than it may ends with what to do about
   expect(stderr).toMatch(
     /^error: .*scenario\.yaml: one-to-one, .*: this takes more than 1 MiB of memory; --max-schedules .* --max-memory allows more\n$/,
   );
+});
+
+test("a schedule can be explained and explored", async () => {
+  const schedule = join(temporaryFolder(), "schedule.json");
+  await runCommand(["check", UNSAFE, "-o", schedule]);
+  const { code, stdout } = await runCommand(["explain", UNSAFE, "--schedule", schedule]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/waiting for lock (savings|checking): 100% while (there|back) ran holding it/);
+  expect(stdout).not.toContain("What if");
+  const session = openExplorer([UNSAFE, "--schedule", schedule]);
+  await session.shows("found here: deadlock");
+  await press(session, ":set seed=2\r", "a schedule can't be changed; open its scenario to try other values");
+  session.type("q");
+  expect(await session.ended()).toBe(0);
+});
+
+test("a schedule without its scenario is a wrong usage", async () => {
+  const two = await runCommand(["run", UNSAFE, SAFE, "--schedule", "none.json"]);
+  expect(two).toMatchObject({ code: 2, stdout: "" });
+  expect(two.stderr).toContain("--schedule needs one scenario");
+  const session = openExplorer(["--schedule", "none.json"]);
+  expect(await session.ended()).toBe(2);
+  expect(session.text()).toContain("--schedule needs the scenario that it is one of");
 });
 
 test("check --json gives outcomes, hazards and witnesses", async () => {

@@ -15,6 +15,7 @@ import { type Interrupt, listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
 import { print } from "../output.ts";
 import { Progress, type ProgressState, progressLine, progressStream } from "../progress.ts";
+import { replayFile } from "../replay.ts";
 import { simulateModels } from "../simulate-models.ts";
 import { textWidth } from "../text-width.ts";
 import { whatIfShown } from "../what-if-shown.ts";
@@ -31,6 +32,8 @@ export interface ExplainFlags {
   readonly maxEvents?: number;
   /** Bytes. */
   readonly maxMemory?: number;
+  /** File with the schedule to follow, as `check -o` writes it. */
+  readonly schedule?: string;
   readonly thread?: string;
   /** False: leave it out. */
   readonly whatIf?: boolean;
@@ -59,7 +62,11 @@ export async function explain(file: string, flags: ExplainFlags): Promise<ExitCo
       verbose: false,
       progress: (state: ProgressState) => line.update((columns) => progressLine(state, columns)),
     };
-    const runs = await simulateModels(scenario, plan, interrupt);
+    const { schedule } = flags;
+    const runs =
+      schedule === undefined
+        ? await simulateModels(scenario, plan, interrupt)
+        : await replayFile(scenario, schedule, plan, interrupt);
     line.clear();
     if (interrupt.exitCode !== null) return interrupt.exitCode;
     const tables = await tryVariants(scenario, runs, flags, line, interrupt);
@@ -77,7 +84,7 @@ export async function explain(file: string, flags: ExplainFlags): Promise<ExitCo
   }
 }
 
-/** The what-if table of every run; none where a single user thread is explained. */
+/** The what-if table of every run; none where a single user thread is explained, or a schedule: other times had another. */
 async function tryVariants(
   scenario: Scenario,
   runs: readonly Run[],
@@ -85,7 +92,7 @@ async function tryVariants(
   line: Progress,
   interrupt: Interrupt,
 ): Promise<readonly WhatIfTable[]> {
-  if (flags.whatIf === false || flags.thread !== undefined) return [];
+  if (flags.whatIf === false || flags.thread !== undefined || flags.schedule !== undefined) return [];
   const options = { maxEvents: flags.maxEvents ?? DEFAULT_MAX_EVENTS };
   const tables: WhatIfTable[] = [];
   for (const [i, { result }] of runs.entries()) {

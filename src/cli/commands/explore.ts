@@ -9,12 +9,13 @@ import type { RunView } from "../../tui/view.ts";
 import { CliError } from "../cli-error.ts";
 import { type ColorMode, colorLevel, needsAscii } from "../color.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { runAll, ScenarioHost } from "../explore-host.ts";
+import { runAll, ScenarioHost, SHOWN, viewOf } from "../explore-host.ts";
 import { listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
 import { stdoutStream } from "../output.ts";
 import { readText, STDIN } from "../read-text.ts";
 import { readTraces } from "../read-traces.ts";
+import { replayFile } from "../replay.ts";
 import { shippedScenarios } from "../shipped-scenarios.ts";
 
 /** The options of `explore`, as the command line gives them. */
@@ -26,6 +27,8 @@ export interface ExploreFlags {
   readonly maxEvents?: number;
   /** Bytes. */
   readonly maxMemory?: number;
+  /** File with the schedule to follow, as `check -o` writes it. */
+  readonly schedule?: string;
   readonly ascii?: true;
   readonly color: ColorMode;
 }
@@ -56,12 +59,12 @@ export async function explore(
   const streams = { stdin, stdout };
   let path = file;
   if (path === null) {
+    if (flags.schedule !== undefined) throw new CliError("--schedule needs the scenario that it is one of");
     const picked = await pickScenario(await shippedScenarios(), options, streams);
     if (picked.farewell !== null) return FAREWELLS[picked.farewell];
     path = picked.path;
   }
-  const traces = readTraces(path);
-  const source = traces === null ? await simulated(path, flags) : saved(path, traces);
+  const source = await open(path, flags);
   if (source === null) return EXIT.usage;
   if (source.stopped !== null) return source.stopped;
   const { ChromeHost } = await loadChrome();
@@ -75,18 +78,50 @@ interface Source {
   readonly stopped: ExitCode | null;
 }
 
+/** Null where there is a scenario that is not valid, which has been said. */
+async function open(path: string, flags: ExploreFlags): Promise<Source | null> {
+  const { schedule } = flags;
+  const traces = readTraces(path);
+  if (traces === null)
+    return schedule === undefined ? simulated(path, flags) : replayed(path, schedule, flags);
+  if (schedule !== undefined) throw new CliError(`${path}: --schedule needs a scenario, this is a trace`);
+  return saved(path, traces);
+}
+
 /** Saved traces: their scenario is not there to be changed. */
 function saved(path: string, traces: readonly Trace[]): Source {
   const { name, seed } = at(traces, 0).meta.scenario;
   const runs = traces.map((trace) => ({ result: analyse(trace), trace }));
-  const error = "a trace can't be changed; open its scenario to try other values";
+  const view = { scenario: { name, description: "", file: path, seed }, runs };
+  return fixed(view, "a trace can't be changed; open its scenario to try other values", null);
+}
+
+/** Runs that stay as they are; `error` says why. */
+function fixed(view: RunView, error: string, stopped: ExitCode | null): Source {
   const host: ExploreHost = {
     knobs: [],
     change: () => ({ ok: false, error }),
     tryVariants: () => Promise.resolve(),
     write: () => Promise.resolve({ ok: false, text: error }),
   };
-  return { view: { scenario: { name, description: "", file: path, seed }, runs }, host, stopped: null };
+  return { view, host, stopped };
+}
+
+/** The run of a scenario as a schedule says; null where the scenario is not valid, which has been said. */
+async function replayed(path: string, schedule: string, flags: ExploreFlags): Promise<Source | null> {
+  const { set = [], seed, until, model: models = [], maxEvents, maxMemory } = flags;
+  const [scenario] = (await loadScenarios([path], { set, seed, until, models })) ?? [];
+  if (scenario === undefined) return null;
+  const interrupt = listenForSignals();
+  const plan = { ...SHOWN, maxEvents, maxMemory, quiet: false };
+  const view = viewOf(scenario, await replayFile(scenario, schedule, plan, interrupt));
+  interrupt.dispose();
+  if (view === null) throw tooLong(path);
+  return fixed(
+    view,
+    "a schedule can't be changed; open its scenario to try other values",
+    interrupt.exitCode,
+  );
 }
 
 /** The runs of a scenario, simulated now; null where it is not valid, which has been said. */
@@ -98,10 +133,14 @@ async function simulated(path: string, flags: ExploreFlags): Promise<Source | nu
   const interrupt = listenForSignals();
   const view = await runAll(scenario, { maxEvents, maxMemory, quiet: false }, interrupt);
   interrupt.dispose();
-  if (view === null) throw new CliError(`${path}: too long to explore; --until or --max-events shortens it`);
+  if (view === null) throw tooLong(path);
   const sets = [...set, ...asSets(seed, until)];
   const host = new ScenarioHost(scenario, { text, sets, models, maxEvents, maxMemory });
   return { view, host, stopped: interrupt.exitCode };
+}
+
+function tooLong(path: string): CliError {
+  return new CliError(`${path}: too long to explore; --until or --max-events shortens it`);
 }
 
 /** Options as overrides, so that later ones prevail over them and all are written together. */
