@@ -46,13 +46,21 @@ export async function main(argv: readonly string[], parts: Parts): Promise<ExitC
   try {
     const { runCommands, commands, chrome } = parts;
     const reported = { runCommands: reporting(runCommands), commands: reporting(commands), chrome };
-    await buildProgram(argv, done, reported).parseAsync(argv, { from: "user" });
+    const asked = withoutVainHelp(argv);
+    await buildProgram(asked, done, reported).parseAsync(asked, { from: "user" });
     return exitCode;
   } catch (error) {
     // Commander has printed its message already; help and version come this way too, with code 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     return (reporter ?? parts.runCommands()).report(error);
   }
+}
+
+/** Help for a command that there is not is asked as that command, which is an error that suggests another. */
+function withoutVainHelp(argv: readonly string[]): readonly string[] {
+  const name = argv[0] === "help" ? argv[1] : argv[1] === "--help" || argv[1] === "-h" ? argv[0] : undefined;
+  const isVain = name !== undefined && /^\w/.test(name) && name !== "help" && !Object.hasOwn(COMMANDS, name);
+  return isVain ? [name] : argv;
 }
 
 /** The command tree, as far as these arguments need it. */

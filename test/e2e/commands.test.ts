@@ -54,6 +54,8 @@ describe("usage", () => {
   test.each([
     [[], "Usage: threadsim"],
     [["vlidate", "x"], "Did you mean validate?"],
+    [["help", "vlidate"], "Did you mean validate?"],
+    [["vlidate", "--help"], "Did you mean validate?"],
     [["run", "x.yaml", "--jsn"], "Did you mean --json?"],
     [["run"], "missing required argument"],
     [["run", "x.yaml", "--rows", "0"], "It has to be positive"],

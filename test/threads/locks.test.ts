@@ -166,10 +166,9 @@ describe("handing over and barging", () => {
 
   test("the convoy: 50 ns sections, 5 µs to hand over: 198,020 a second", () => {
     const options = { order: "fifo", handoff: us(5) } as const;
-    expect(Math.abs(sections(options, MODEL["one-to-one"], 4) - 198_020)).toBeLessThan(400);
-    expect(
-      Math.abs(sections(options, { ...MODEL["many-to-many"], kernelThreads: 4 }, 4) - 198_020),
-    ).toBeLessThan(400);
+    // In 5 ms: one section more or less is 200 a second.
+    for (const model of [MODEL["one-to-one"], { ...MODEL["many-to-many"], kernelThreads: 4 }])
+      expect(Math.abs(sections(options, model, 4) - 198_020)).toBeLessThanOrEqual(200);
   });
 
   test("barging breaks the convoy: the running thread takes the free mutex again and again", () => {
