@@ -45,6 +45,11 @@ export class FileReplacement {
     return this.#bytes;
   }
 
+  /** Whether it is neither in its place nor given up. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** Adds to the file. After a failure it is aborted. */
   write(bytes: Uint8Array): void {
     this.#orAbort(() => {

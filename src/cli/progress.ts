@@ -9,6 +9,7 @@ const REDRAW_MS = 100;
 const CLEAR_LINE = "\r\u001b[K";
 const MS_PER_S = 1_000;
 const SECONDS_PER_MINUTE = 60;
+const SECONDS_PER_HOUR = 3_600;
 const PERCENT = 100;
 const THOUSAND = 1_000;
 const MILLION = 1_000_000;
@@ -48,7 +49,9 @@ export function progressLine(state: ProgressState, columns: number): string {
 
 function remaining(elapsedMs: number, share: number): string {
   const seconds = Math.ceil((elapsedMs * (1 - share)) / share / MS_PER_S);
-  return seconds < SECONDS_PER_MINUTE ? `${seconds} s` : `${Math.ceil(seconds / SECONDS_PER_MINUTE)} min`;
+  if (seconds < SECONDS_PER_MINUTE) return `${seconds} s`;
+  if (seconds < SECONDS_PER_HOUR) return `${Math.ceil(seconds / SECONDS_PER_MINUTE)} min`;
+  return `${Math.ceil(seconds / SECONDS_PER_HOUR)} h`;
 }
 
 function shortCount(count: number): string {

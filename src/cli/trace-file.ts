@@ -21,6 +21,11 @@ export class TraceFile {
     return new SpillingRecorder(meta, (bytes) => this.#file.write(bytes));
   }
 
+  /** Whether there is still something to lose. */
+  get isOpen(): boolean {
+    return this.#file.isOpen;
+  }
+
   /** Completes the file and puts it in its place; gives its size in bytes. */
   commit(): number {
     for (const bytes of encodeFileEnd(this.#runs)) this.#file.write(bytes);

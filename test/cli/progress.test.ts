@@ -18,6 +18,16 @@ describe("progress", () => {
       `"[2/4] one-to-one  2.5 s simulated  1.6 M events/s  25 % of 10 s  6 s left"`,
     );
   });
+  test.each([
+    [59, "59 s"],
+    [60, "1 min"],
+    [61, "2 min"],
+    [3_600, "1 h"],
+    [360_000, "100 h"],
+  ])("%i seconds left: %s", (seconds, text) => {
+    const line = progressLine({ ...STATE, nowNs: 5_000_000_000, elapsedMs: 1_000 * seconds }, 100);
+    expect(line).toContain(`${text} left`);
+  });
   test("falls back to the event limit where no end of time is known", () => {
     expect(progressLine({ ...STATE, untilNs: null }, 100)).toMatchInlineSnapshot(
       `"[2/4] one-to-one  2.5 s simulated  1.6 M events/s  6 % of the event limit"`,

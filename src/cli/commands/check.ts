@@ -60,9 +60,11 @@ export async function check(file: string, flags: CheckFlags): Promise<ExitCode> 
       `${file}: ${formatCount(userThreads)} user threads are too many to check, at most ${formatCount(MAX_USER_THREADS)}; --set makes it smaller`,
     );
   }
-  const output = flags.output === undefined ? null : new FileReplacement(flags.output);
+  // Signals are heard before the file is opened, so that none leaves half of one behind.
   const interrupt = listenForSignals();
+  let output: FileReplacement | null = null;
   try {
+    output = flags.output === undefined ? null : new FileReplacement(flags.output);
     const checks: Check[] = [];
     const memory = new MemoryLimit(flags.maxMemory, SMALLER_CHECK);
     const progress = new Progress(progressStream);

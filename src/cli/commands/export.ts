@@ -60,14 +60,16 @@ async function write(
   path: string | undefined,
   work: (out: ByteOutput, interrupt: Interrupt) => Promise<boolean>,
 ): Promise<ExitCode> {
-  const out = openOutput(path);
+  // Signals are heard before the file is opened, so that none leaves half of one behind.
   const interrupt = listenForSignals();
+  let out: ByteOutput | null = null;
   try {
+    out = openOutput(path);
     if (await work(out, interrupt)) out.commit();
     return interrupt.exitCode ?? EXIT.ok;
   } finally {
     interrupt.dispose();
-    out.abort();
+    out?.abort();
   }
 }
 

@@ -23,14 +23,13 @@ export async function run(files: readonly string[], flags: RunFlags): Promise<Ex
     throw new CliError("--schedule needs one scenario, as a schedule is one of a certain scenario");
   const scenarios = await loadScenarios(files, { set, seed, until, models });
   if (scenarios === null) return EXIT.usage;
-  const traces = output === undefined ? null : new TraceFile(output);
+  // Signals are heard before the file is opened, so that none leaves half of one behind.
   const interrupt = listenForSignals();
+  let traces: TraceFile | null = null;
   try {
+    traces = output === undefined ? null : new TraceFile(output);
     const documents = await runAll(scenarios, flags, traces, interrupt);
-    if (traces !== null) {
-      const bytes = traces.commit();
-      if (flags.quiet === undefined) note(`wrote ${output} (${bytes} bytes)`);
-    }
+    complete(traces, flags);
     const code = exitCode(documents, flags, interrupt);
     // Known before the output is written, so that a reader who leaves early doesn't change it.
     process.exitCode = code;
@@ -42,6 +41,13 @@ export async function run(files: readonly string[], flags: RunFlags): Promise<Ex
     interrupt.dispose();
     traces?.abort();
   }
+}
+
+/** Puts the traces in their place, unless they are there. */
+function complete(traces: TraceFile | null, { output, quiet }: RunFlags): void {
+  if (traces === null || !traces.isOpen) return;
+  const bytes = traces.commit();
+  if (quiet === undefined) note(`wrote ${output} (${bytes} bytes)`);
 }
 
 /** Runs and shows one scenario after another, so that only one at a time needs memory for its traces. */
@@ -63,7 +69,7 @@ async function runAll(
     verbose: flags.verbose ?? false,
   };
   const documents: ResultDocument[] = [];
-  for (const scenario of scenarios) {
+  for (const [i, scenario] of scenarios.entries()) {
     if (interrupt.exitCode !== null) break;
     const runs =
       flags.schedule === undefined
@@ -76,9 +82,12 @@ async function runAll(
     );
     documents.push(document);
     if (!show) continue;
+    // The file is complete before the last picture is drawn, which can be lost then.
+    if (i === scenarios.length - 1) complete(traces, flags);
     process.exitCode = exitCode(documents, flags, interrupt);
     if (documents.length > 1) await print("\n");
-    await present(scenario, runs, flags, interrupt);
+    const canBeLost = traces === null || !traces.isOpen;
+    await present(scenario, runs, flags, { interrupt, canBeLost });
   }
   return documents;
 }
