@@ -1,4 +1,5 @@
 import { NONE } from "../base/ids.ts";
+import type { Clock } from "../engine/clock.ts";
 import { ThreadQueue } from "./thread-queue.ts";
 import type { ThreadTable } from "./thread-table.ts";
 import type { ThreadTimers } from "./thread-timers.ts";
@@ -17,8 +18,12 @@ export interface GilHost {
  * it has not changed hands in one of these, the holder is asked to drop it. Who drops it for that waits
  * until another has it (forced switching); who lets it go to block does not. Letting go wakes the one
  * that has waited longest, but does not reserve the lock: whoever runs first takes it.
+ *
+ * Nearly all of those intervals end without consequence: only the first of all that begins after the lock has
+ * changed hands lets somebody ask for it. So one waiter alone has a timer, which looks when that will be.
  */
 export class Gil {
+  readonly #clock: Clock;
   readonly #table: ThreadTable;
   readonly #timers: ThreadTimers;
   readonly #host: GilHost;
@@ -29,14 +34,20 @@ export class Gil {
   /** Children that a `spawn` has still to start, by the thread that carries it out. */
   readonly #toStart = new Map<number, number>();
   #holder = NONE;
-  /** How often it has changed hands. */
-  #switches = 0;
+  /** When it has last changed hands, ns. */
+  #takenNs = 0;
+  /** How many of the waiters, the first ones, have waited since before that. */
+  #before = 0;
+  /** The waiter with the timer, or NONE where nobody waits; and the time of that timer, ns. */
+  #watcher = NONE;
+  #lookNs = 0;
   #dropRequested = false;
   /** Has dropped the lock on request and waits until another has it, or NONE. */
   #dropper = NONE;
 
   /** `interval` in ns. */
-  constructor(table: ThreadTable, timers: ThreadTimers, host: GilHost, interval: number) {
+  constructor(clock: Clock, table: ThreadTable, timers: ThreadTimers, host: GilHost, interval: number) {
+    this.#clock = clock;
     this.#table = table;
     this.#timers = timers;
     this.#host = host;
@@ -56,7 +67,8 @@ export class Gil {
       return false;
     }
     this.#holder = thread;
-    this.#switches += 1;
+    this.#takenNs = this.#clock.now;
+    this.#before = this.#waiters.length;
     this.#dropRequested = false;
     if (this.#dropper !== NONE) {
       this.#wait(this.#dropper);
@@ -73,7 +85,8 @@ export class Gil {
     this.#dropRequested = false;
     const next = this.#waiters.shift();
     if (next === NONE) return;
-    this.#timers.cancel(next);
+    if (this.#before > 0) this.#before -= 1;
+    if (next === this.#watcher) this.#handOverTimer();
     this.#host.wake(next, thread);
   }
 
@@ -91,14 +104,18 @@ export class Gil {
     return left === 0;
   }
 
-  /** A waiting thread's interval is over. */
+  /** The timer of a waiting thread has fired. */
   timeout(thread: number): void {
-    const { gilSwitches } = this.#table;
-    if (this.#holder !== NONE && gilSwitches[thread] === this.#switches && !this.#dropRequested) {
-      this.#dropRequested = true;
-      this.#host.interrupt(this.#holder);
+    const due = this.#dueNs();
+    if (due > this.#clock.now) {
+      this.#watch(thread, due);
+      return;
     }
-    this.#arm(thread);
+    // Nobody asks again before the lock has changed hands, and after that not for an interval.
+    this.#watch(thread, this.#clock.now + this.#interval);
+    if (this.#holder === NONE || this.#dropRequested) return;
+    this.#dropRequested = true;
+    this.#host.interrupt(this.#holder);
   }
 
   /** The holder drops the lock where that has been asked for and somebody waits. */
@@ -110,13 +127,42 @@ export class Gil {
   }
 
   #wait(thread: number): void {
+    const due = this.#clock.now + this.#interval;
     this.#waiters.push(thread);
-    this.#arm(thread);
+    this.#table.gilSince[thread] = this.#clock.now;
+    if (this.#watcher !== NONE) {
+      if (this.#lookNs <= due) return;
+      this.#timers.cancel(this.#watcher);
+    }
+    this.#watch(thread, due);
   }
 
-  #arm(thread: number): void {
-    this.#table.gilSwitches[thread] = this.#switches;
-    this.#timers.set(thread, this.#interval);
+  /** Whoever has waited longest now watches instead of the one woken. */
+  #handOverTimer(): void {
+    this.#timers.cancel(this.#watcher);
+    if (this.#waiters.first === NONE) this.#watcher = NONE;
+    else this.#watch(this.#waiters.first, this.#lookNs);
+  }
+
+  #watch(thread: number, time: number): void {
+    this.#watcher = thread;
+    this.#lookNs = time;
+    this.#timers.set(thread, time - this.#clock.now);
+  }
+
+  /** When the first interval of a waiter ends in which the lock has not changed hands. There must be a waiter. */
+  #dueNs(): number {
+    const { gilSince, next } = this.#table;
+    let due = Number.POSITIVE_INFINITY;
+    let waiter = this.#waiters.first;
+    for (let i = 0; i < this.#before; i += 1) {
+      const since = gilSince[waiter] as number;
+      const over = Math.floor((this.#takenNs - since) / this.#interval) + 1;
+      due = Math.min(due, since + (over + 1) * this.#interval);
+      waiter = next[waiter] as number;
+    }
+    // Of the others, the first has waited longest.
+    return waiter === NONE ? due : Math.min(due, (gilSince[waiter] as number) + this.#interval);
   }
 
   #started(thread: number): void {

@@ -94,7 +94,7 @@ export class ThreadLibrary implements ThrottledClient, GilHost {
     if (model.gil === null) return null;
     // The wait is a timed one of the kernel, which ends as late as a sleep does.
     const interval = model.gil + this.#costs.timerOversleep;
-    return new Gil(this.table, timers, this, interval);
+    return new Gil(this.#clock, this.table, timers, this, interval);
   }
 
   /** Says who runs programs; has to be called before anything else. */

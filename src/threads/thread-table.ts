@@ -101,8 +101,8 @@ export class ThreadTable {
   /** Who spawned it, and that one's serial number. */
   parent = new Int32Array(0);
   parentSerial = new Int32Array(0);
-  /** How often the GIL had changed hands when its present wait for it began. */
-  gilSwitches = new Int32Array(0);
+  /** When its present wait for the GIL began, ns. */
+  gilSince = new Float64Array(0);
   /** `features.counters` per thread. */
   counters = new Int32Array(0);
 
@@ -212,7 +212,7 @@ export class ThreadTable {
     }
     if (features.handoff) this.owed = resized(this.owed, new Float64Array(capacity));
     if (features.priority) this.priority = resized(this.priority, new Int16Array(capacity));
-    if (features.gil) this.gilSwitches = resized(this.gilSwitches, ints());
+    if (features.gil) this.gilSince = resized(this.gilSince, new Float64Array(capacity));
     if (features.counters > 0) {
       this.counters = resized(this.counters, new Int32Array(capacity * features.counters));
     }
