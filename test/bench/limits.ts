@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { parseScenario } from "../../src/scenario/parse.ts";
+import { processorMs } from "./processor-time.ts";
 import { type BenchReport, type BenchRow, median, times } from "./section.ts";
 
 const MAIN = "dist/cli/main.cjs";
 const LINES = 10_000;
 const ROUNDS = 5;
 const MS_PER_S = 1_000;
-const US_PER_MS = 1_000;
 
 /** A scenario of 10,000 lines: groups with programs of three steps. */
 function longScenario(): string {
@@ -26,17 +26,8 @@ function longScenario(): string {
   return [...head, ...Array.from({ length: count }, (_, i) => group(i)).flat()].join("\n");
 }
 
-/** Processor time that some work takes, collection of its garbage included; ms, the median of several rounds. */
-function timed(work: () => void): number {
-  return median(
-    Array.from({ length: ROUNDS }, () => {
-      const before = process.cpuUsage();
-      work();
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / US_PER_MS;
-    }),
-  );
-}
+/** Processor time that some work takes, ms, the median of several rounds. */
+const timed = (work: () => void): number => median(Array.from({ length: ROUNDS }, () => processorMs(work)));
 
 /** A wide list on one line, 4 MB of it, with a mistake at its beginning. */
 function flowText(): string {

@@ -6,22 +6,32 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { inlineMore } from "../../src/cli/inlining.ts";
+import { showProgress } from "./child.ts";
 import { engine, runEngineJob } from "./engine.ts";
 import { explain } from "./explain.ts";
 import { explorer } from "./explorer.ts";
+import { exported } from "./export.ts";
+import { runExportJob } from "./export-jobs.ts";
+import { growth, runGrowthJob } from "./growth.ts";
 import { limits } from "./limits.ts";
 import { microBenchmarks } from "./micro.ts";
-import { policies, runTurnsJob } from "./policies.ts";
+import { policies } from "./policies.ts";
+import { runPolicyJob } from "./policy-jobs.ts";
 import { withTable } from "./readme-tables.ts";
+import { runSimJs } from "./reference-simjs.ts";
 import type { BenchReport, BenchSection } from "./section.ts";
+import { simulators } from "./simulators.ts";
 import { runSizeJob, sizes } from "./sizes.ts";
 import { startUp } from "./start-up.ts";
 
 /** In the order in which they are run; each has its table between markers of its name in the README. */
 const SECTIONS: Readonly<Record<string, BenchSection>> = {
   engine,
+  simulators,
   policies,
+  growth,
   sizes,
+  export: exported,
   "start-up": startUp,
   explorer,
   explain,
@@ -29,6 +39,7 @@ const SECTIONS: Readonly<Record<string, BenchSection>> = {
   micro: microBenchmarks,
 };
 const README = "README.md";
+const MS_PER_S = 1_000;
 
 /** What the process is started for by itself: one contestant, or one measurement of size. Prints JSON. */
 async function runAsChild(job: string): Promise<void> {
@@ -39,7 +50,12 @@ async function runAsChild(job: string): Promise<void> {
   }
   // As the command does for its runs; here for the references, too.
   inlineMore();
-  const report = runSizeJob(job) ?? runTurnsJob(job) ?? runEngineJob(job);
+  if (job === "simjs") {
+    console.log(JSON.stringify(runSimJs()));
+    return;
+  }
+  const report =
+    runSizeJob(job) ?? runPolicyJob(job) ?? runGrowthJob(job) ?? runExportJob(job) ?? runEngineJob(job);
   if (report === null) throw new Error(`no job ${job}`);
   console.log(JSON.stringify(report));
 }
@@ -63,13 +79,24 @@ async function main(): Promise<void> {
     await runAsChild(values.child);
     return;
   }
-  for (const name of positionals.length > 0 ? positionals : Object.keys(SECTIONS)) {
-    const section = SECTIONS[name];
-    if (section === undefined) throw new Error(`no section ${name}; there are ${Object.keys(SECTIONS)}`);
-    const report = await section({ rounds: Number(values.rounds) });
-    console.log(`${name}\n${report.lines.join("\n")}\n`);
-    if (values.write && report.rows.length > 0) writeTable(name, report);
+  const names = positionals.length > 0 ? positionals : Object.keys(SECTIONS);
+  const unknown = names.filter((name) => SECTIONS[name] === undefined);
+  if (unknown.length > 0) throw new Error(`no section ${unknown}; there are ${Object.keys(SECTIONS)}`);
+  for (const [i, name] of names.entries()) {
+    console.error(`[${i + 1}/${names.length}] ${name} …`);
+    await measure(name, { rounds: Number(values.rounds), write: values.write });
   }
+}
+
+async function measure(name: string, { rounds, write }: { rounds: number; write: boolean }): Promise<void> {
+  const section = SECTIONS[name];
+  if (section === undefined) return;
+  const startMs = performance.now();
+  const report = await section({ rounds });
+  showProgress("");
+  const seconds = (performance.now() - startMs) / MS_PER_S;
+  console.log(`${name}, in ${seconds.toFixed(0)} s\n${report.lines.join("\n")}\n`);
+  if (write && report.rows.length > 0) writeTable(name, report);
 }
 
 await main();

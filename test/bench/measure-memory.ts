@@ -18,7 +18,7 @@ const PIECE = 50_000;
 const SMALL_PIECE = 50;
 
 /** Bytes in use: objects and the buffers of typed arrays. */
-function bytesInUse(): number {
+export function bytesInUse(): number {
   // Buffers of arrays found dead by one collection are given back by the next.
   globalThis.gc?.();
   globalThis.gc?.();

@@ -35,25 +35,25 @@ const COMMON = { process: "app", priority: 0, bound: false, nice: 0, tickets: 1,
 const THREAD = { ...COMMON, kind: "thread", after: [], period: null, deadline: null } as const;
 const MACHINE = { cores: CORES, costs: COST_PRESETS.ideal, devices: [] } as const;
 
+function openWorkload(count: number): readonly ThreadGroupOptions[] {
+  return [
+    {
+      ...THREAD,
+      name: "t",
+      count,
+      arrive: { kind: "every", interval: { kind: "exponential", mean: OPEN.meanInterval }, count },
+      program: [{ kind: "compute", for: { kind: "exponential", mean: OPEN.meanService } }],
+    },
+  ];
+}
+
 export const openScenario: SimulationInput = {
   ...BASE,
   name: "open",
   machine: { ...MACHINE, scheduler: { policy: "fcfs" } },
   model: { model: "one-to-one", maxKernelThreads: null, gil: null },
   objects: [],
-  workload: [
-    {
-      ...THREAD,
-      name: "t",
-      count: OPEN.threads,
-      arrive: {
-        kind: "every",
-        interval: { kind: "exponential", mean: OPEN.meanInterval },
-        count: OPEN.threads,
-      },
-      program: [{ kind: "compute", for: { kind: "exponential", mean: OPEN.meanService } }],
-    },
-  ],
+  workload: openWorkload(OPEN.threads),
   until: null,
 };
 
@@ -111,6 +111,14 @@ export const closedScenario: SimulationInput = {
   workload: mutexNumbers.map(closedGroup),
   until: CLOSED.until,
 };
+
+/** How much smaller workloads are that are measured in many variants. */
+const SMALLER = 10;
+export const smallerOpen: SimulationInput = {
+  ...openScenario,
+  workload: openWorkload(OPEN.threads / SMALLER),
+};
+export const smallerClosed: SimulationInput = { ...closedScenario, until: ns(CLOSED.until / SMALLER) };
 
 /** A million sleepers, each a user thread with a kernel thread of its own. */
 export const sleepersScenario: SimulationInput = {
