@@ -237,7 +237,10 @@ function addExport(program: Command, done: Done, parts: Parts): void {
     .command("export")
     .description("write the runs of a scenario, or saved ones, for other programs, as for Perfetto")
     .argument("<FILE>", "scenario, or trace file (.tsim); - is a scenario on standard input")
-    .requiredOption("--to <FORMAT>", "chrome: trace events as JSON, for Perfetto and chrome://tracing")
+    .requiredOption(
+      "--to <FORMAT>",
+      "chrome: trace events for Perfetto; csv: a line for each span of time in one state",
+    )
     .option("-o, --output <FILE>", "write to this file instead of standard output")
     .optionsGroup("Scenario:")
     .option("--set <PATH=VALUE>", "override a value, as in machine.cores=8 (repeatable)", collect)

@@ -74,8 +74,8 @@ describe("what can't be exported", () => {
   test.each([
     [["x.yaml"], "required option '--to <FORMAT>' not specified"],
     [["x.yaml", "--to", "chrom"], "--to: unknown format chrom: did you mean `chrome`?"],
-    [["x.yaml", "--to", "pdf"], "--to: unknown format pdf: there are chrome"],
-    [["x.yaml", "--to", "constructor"], "--to: unknown format constructor: there are chrome"],
+    [["x.yaml", "--to", "pdf"], "--to: unknown format pdf: there are chrome, csv"],
+    [["x.yaml", "--to", "constructor"], "--to: unknown format constructor: there are chrome, csv"],
     [["nowhere.yaml", ...TO_CHROME], "can't read nowhere.yaml: no such file or folder"],
     [["nowhere.tsim", ...TO_CHROME], "can't read nowhere.tsim: no such file or folder"],
     [[IO_BOUND, ...TO_CHROME, "-o", IO_BOUND], "would overwrite"],

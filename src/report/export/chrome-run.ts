@@ -1,4 +1,3 @@
-import { threadName } from "../../analysis/names.ts";
 import { at } from "../../base/assert.ts";
 import { NONE } from "../../base/ids.ts";
 import { GrowingColumn } from "../../trace/growing-column.ts";
@@ -6,6 +5,7 @@ import type { ProcessMeta, TraceMeta } from "../../trace/meta.ts";
 import { CORE_STATES, KERNEL_STATES, THREAD_STATES } from "../../trace/states.ts";
 import { type ByteWriter, bytesOf } from "./byte-writer.ts";
 import { nameEvent } from "./chrome-metadata.ts";
+import { ThreadNames, waitNames } from "./names.ts";
 import { FOR_EVER } from "./open-slices.ts";
 import type { SliceSink } from "./slice-stream.ts";
 
@@ -70,11 +70,11 @@ export class ChromeRun implements SliceSink {
   readonly #kernelThreadsOf: readonly number[];
   /** By state of a user thread, by detail: what it waits for. Null where the detail is a kernel thread. */
   readonly #waitsFor: readonly (readonly Uint8Array[] | null)[];
-  readonly #groupOf = new GrowingColumn();
-  readonly #placeOf = new GrowingColumn();
+  readonly #names: ThreadNames;
 
   constructor(meta: TraceMeta, { title, cores, next, out }: ChromeRunOptions) {
     this.#meta = meta;
+    this.#names = new ThreadNames(meta);
     this.#out = out;
     this.#next = next;
     this.#coreProcess = cores;
@@ -83,15 +83,14 @@ export class ChromeRun implements SliceSink {
       meta.processes.map((process) => this.#nameProcess(title, process, what));
     this.#userThreadsOf = processes("user threads");
     this.#kernelThreadsOf = processes("kernel threads");
-    this.#waitsFor = waitArguments(meta);
+    this.#waitsFor = waitNames(meta, (kind, name) => `,"args":{"${kind}":"${quoted(name)}`);
   }
 
-  threadBorn(_thread: number, group: number, place: number): void {
+  threadBorn(thread: number, group: number, place: number): void {
     const process = at(this.#userThreadsOf, at(this.#meta.groups, group).process);
-    this.#groupOf.push(group);
-    this.#placeOf.push(place);
+    this.#names.add(group, place);
     this.#processOf.push(process);
-    this.#trackOf.push(this.#name(process, threadName(this.#meta, group, place)));
+    this.#trackOf.push(this.#name(process, this.#names.of(thread)));
   }
 
   kernelThreadBorn(kernelThread: number, owner: number): void {
@@ -112,7 +111,7 @@ export class ChromeRun implements SliceSink {
       this.#out.bytes(at(waitsFor, detail));
       if (holder !== NONE) {
         this.#out.bytes(HOLDER);
-        this.#out.text(this.#quotedName(holder));
+        this.#out.text(quoted(this.#names.of(holder)));
       }
       this.#out.bytes(TEXT_END);
     }
@@ -126,7 +125,7 @@ export class ChromeRun implements SliceSink {
       this.#out.bytes(EVENT_END);
     } else if (state === KERNEL_BLOCKED) {
       this.#out.bytes(OF_USER_THREAD);
-      this.#out.text(this.#quotedName(detail));
+      this.#out.text(quoted(this.#names.of(detail)));
       this.#out.bytes(TEXT_END);
     } else {
       this.#endSlice(ON_CORE, detail);
@@ -185,10 +184,6 @@ export class ChromeRun implements SliceSink {
     out.bytes(EVENT_END);
   }
 
-  #quotedName(thread: number): string {
-    return quoted(threadName(this.#meta, this.#groupOf.get(thread), this.#placeOf.get(thread)));
-  }
-
   /** A new track of that name. */
   #name(process: number, name: string): number {
     const track = this.#next();
@@ -203,30 +198,4 @@ export class ChromeRun implements SliceSink {
     this.#out.text(nameEvent(process, null, `${title}: ${owner}${what}`));
     return process;
   }
-}
-
-function waitArguments({ devices, objects, groups }: TraceMeta): readonly (readonly Uint8Array[] | null)[] {
-  const named = (kind: string, all: readonly { readonly name: string }[]) =>
-    all.map(({ name }) => bytesOf(`,"args":{"${kind}":"${quoted(name)}`));
-  const [device, object, group] = [
-    named("device", devices),
-    named("object", objects),
-    named("group", groups),
-  ];
-  return THREAD_STATES.map((state) => {
-    switch (state) {
-      case "io":
-        return device;
-      case "join":
-        return group;
-      case "lock":
-      case "queue":
-      case "semaphore":
-      case "condition":
-      case "barrier":
-        return object;
-      default:
-        return null;
-    }
-  });
 }

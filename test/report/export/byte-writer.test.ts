@@ -36,7 +36,7 @@ describe("numbers", () => {
       fc.property(time, (ns) => {
         expect(written((writer) => writer.microseconds(ns))).toBe(microseconds(ns));
       }),
-      { seed: SEED, numRuns: 3_000 },
+      { seed: SEED, numRuns: 1_000 },
     );
   });
 
@@ -45,7 +45,7 @@ describe("numbers", () => {
       fc.property(fc.oneof(time, fc.maxSafeInteger(), fc.constantFrom(-1, 9, 10, 99, 100)), (value) => {
         expect(written((writer) => writer.integer(value))).toBe(String(value));
       }),
-      { seed: SEED, numRuns: 3_000 },
+      { seed: SEED, numRuns: 1_000 },
     );
   });
 });

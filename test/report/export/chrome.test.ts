@@ -123,14 +123,17 @@ function expectLedgers({ threads, endNs }: RunResult, events: readonly ChromeEve
 /** Slices of a track follow each other, all of a file's numbers differ, and both ends of a flow are there. */
 function expectSound(events: readonly ChromeEvent[]): void {
   const named = events.filter(({ ph }) => ph === "M").map(({ pid, tid }) => tid ?? pid);
-  expect(new Set(named).size).toBe(named.length);
+  const known = new Set(named);
+  expect(known.size).toBe(named.length);
+  const wrong: string[] = [];
   const over = new Map<number, number>();
   for (const { ph, pid, tid = -1, ts, dur } of events) {
     if (ph !== "X" && ph !== "B") continue;
-    expect(named).toEqual(expect.arrayContaining([pid, tid]));
-    expect(nsOf(ts)).toBeGreaterThanOrEqual(over.get(tid) ?? 0);
+    if (!known.has(pid) || !known.has(tid)) wrong.push(`no name of ${pid}, ${tid}`);
+    if (nsOf(ts) < (over.get(tid) ?? 0)) wrong.push(`${tid} is in two states at ${ts}`);
     over.set(tid, ph === "X" ? nsOf(ts) + nsOf(dur) : Number.POSITIVE_INFINITY);
   }
+  expect(wrong).toEqual([]);
   const ids = (phase: string) => events.filter(({ ph }) => ph === phase).map(({ id }) => id);
   expect(ids("f")).toEqual(ids("s"));
 }
@@ -145,7 +148,7 @@ test("in whatever run, the file is sound, and its slices add up to the ledger of
       expectLedgers(result, events);
       for (const { ph } of events) phases.add(ph);
     }),
-    { seed: SEED, numRuns: 200 },
+    { seed: SEED, numRuns: 150 },
   );
   expect([...phases].toSorted()).toEqual(["B", "M", "X", "f", "i", "s"]);
 });
