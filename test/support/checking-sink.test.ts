@@ -38,6 +38,11 @@ const INPUT: SimulationInput = {
   until: null,
 };
 
+const tied = (affinity: readonly number[] | null): SimulationInput => ({
+  ...INPUT,
+  workload: INPUT.workload.map((entry) => ({ ...entry, affinity })),
+});
+
 type Record = readonly [time: number, code: E, subject: number, detail: number];
 
 /** Thread 0 runs on core 0; a correct beginning of a trace. */
@@ -56,7 +61,12 @@ const SECOND_THREAD: readonly Record[] = [
   [0, E.kernelReady, 1, -1],
 ];
 
-const PLANTED: { readonly what: string; readonly says: string; readonly records: readonly Record[] }[] = [
+const PLANTED: {
+  readonly what: string;
+  readonly says: string;
+  readonly records: readonly Record[];
+  readonly tiedTo?: readonly number[];
+}[] = [
   {
     what: "time runs backwards",
     says: "time 1 after 2",
@@ -72,6 +82,16 @@ const PLANTED: { readonly what: string; readonly says: string; readonly records:
     says: "one kernel thread",
     records: [...SECOND_THREAD, [0, E.coreBusy, 1, 1], [0, E.threadRunning, 1, 0]],
   },
+  {
+    what: "a user thread on a core that is not its own",
+    says: "not one of its own",
+    records: [
+      [0, E.coreIdle, 0, -1],
+      [0, E.coreBusy, 1, 0],
+    ],
+    tiedTo: [0],
+  },
+  { what: "a core of its own left idle", says: "a core idles", records: SECOND_THREAD, tiedTo: [0, 1] },
   { what: "a core left idle", says: "a core idles", records: SECOND_THREAD },
   {
     what: "two holders of a mutex",
@@ -100,13 +120,19 @@ const PLANTED: { readonly what: string; readonly says: string; readonly records:
   { what: "a stall that is none", says: "stalled: true", records: [[0, E.stallBegin, 0, -1]] },
 ];
 
-test.each(PLANTED)("the checker finds $what", ({ says, records }) => {
-  const sink = new CheckingSink(compile(INPUT));
+test.each(PLANTED)("the checker finds $what", ({ says, records, tiedTo = null }) => {
+  const sink = new CheckingSink(compile(tied(tiedTo)));
   const play = () => {
     for (const record of [...BEGINNING, ...records]) sink.record(...record);
     sink.close(1_000_000, true);
   };
   expect(play).toThrow(says);
+});
+
+test("the checker lets a core idle that is no core of those who are ready", () => {
+  const sink = new CheckingSink(compile(tied([0])));
+  for (const record of [...BEGINNING, ...SECOND_THREAD]) sink.record(...record);
+  expect(() => sink.close(1_000_000, true)).not.toThrow();
 });
 
 test("the checker lets a correct run pass", () => {

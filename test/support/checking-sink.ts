@@ -1,3 +1,4 @@
+import { at } from "../../src/base/assert.ts";
 import { NONE } from "../../src/base/ids.ts";
 import type { SimulationInput } from "../../src/threads/options.ts";
 import type { Plan } from "../../src/threads/plan.ts";
@@ -108,8 +109,13 @@ export class CheckingSink implements TraceSink {
       const running = thread.code === EventCode.threadRunning;
       if (!running && thread.code !== EventCode.threadOverhead) continue;
       const wanted = running ? EventCode.coreBusy : EventCode.coreOverhead;
-      const core = state.cores.find((c) => c.code === wanted && c.kernelThread === thread.mountedOn);
-      this.#expect(core !== undefined, `user thread ${id} does ${codeName(thread.code)} on no such core`);
+      const core = state.cores.findIndex((c) => c.code === wanted && c.kernelThread === thread.mountedOn);
+      this.#expect(core !== NONE, `user thread ${id} does ${codeName(thread.code)} on no such core`);
+      const tiedTo = this.#tiedTo(thread.group);
+      this.#expect(
+        tiedTo?.includes(core) ?? true,
+        `user thread ${id} is on core ${core}, not one of its own`,
+      );
     }
     for (const [id, kernelThread] of state.kernelThreads.entries()) {
       const onCore = kernelThread.state === "on a core";
@@ -134,16 +140,38 @@ export class CheckingSink implements TraceSink {
     }
   }
 
-  /** No core idles while a kernel thread is ready; no kernel thread idles while a user thread of its process waits for one. */
+  /** No core idles while a kernel thread is ready that may run there. */
   #checkWorkConservation(): void {
-    const { machine, workload } = this.#input;
-    const { scheduler } = machine;
-    const stays = scheduler.policy !== "processor-sharing" && scheduler.stealing === false;
-    if (stays || workload.some(({ affinity }) => affinity !== null)) return;
+    const { scheduler } = this.#input.machine;
+    if (scheduler.policy !== "processor-sharing" && scheduler.stealing === false) return;
     const { cores, kernelThreads } = this.state;
-    const idleCore = cores.some(({ code }) => code === EventCode.coreIdle);
-    const readyOne = kernelThreads.findIndex(({ state }) => state === "ready");
-    this.#expect(!idleCore || readyOne === NONE, `a core idles while kernel thread ${readyOne} is ready`);
+    const idle = [...cores.keys()].filter((core) => cores[core]?.code === EventCode.coreIdle);
+    if (idle.length === 0) return;
+    for (const [id, { state, process }] of kernelThreads.entries()) {
+      if (state !== "ready") continue;
+      const kept = this.#groupsOf(id, process).every((group) => {
+        const tiedTo = this.#tiedTo(group);
+        return tiedTo !== null && !idle.some((core) => tiedTo.includes(core));
+      });
+      this.#expect(kept, `a core idles while kernel thread ${id} is ready`);
+    }
+  }
+
+  /** The group of the user thread that the kernel thread carries; all that it may be while the trace has not told yet. */
+  #groupsOf(kernelThread: number, process: number): number[] {
+    const { groups } = this.#plan.meta;
+    const carried = this.state.threads.find(
+      ({ end, mountedOn }) => end === null && mountedOn === kernelThread,
+    );
+    if (carried !== undefined) return [carried.group];
+    return [...groups.keys()].filter((group) => groups[group]?.process === process);
+  }
+
+  /** The cores to which a group's user threads are tied; null where they are not, or don't keep their kernel threads, or share the cores. */
+  #tiedTo(group: number): readonly number[] | null {
+    const { affinity, process, bound } = at(this.#plan.meta.groups, group);
+    const keeps = bound || at(this.#plan.processes, process).model.keepsKernelThread;
+    return keeps && !this.#isShared ? (affinity ?? null) : null;
   }
 
   /** A process is stalled while all the kernel threads it may have for unbound user threads are blocked in the kernel. */

@@ -178,6 +178,12 @@ const seed = fc.nat(1000);
 /** Cores to which a group may be tied: now and then. */
 const someCores = fc.option(fc.subarray([0, 1, 2, 3], { minLength: 1 }), { freq: 2 });
 
+/** Those that a machine has; null where it has none of them. */
+function tied(some: readonly number[] | null, cores: number): readonly number[] | null {
+  const there = some?.filter((core) => core < cores) ?? [];
+  return there.length > 0 ? there : null;
+}
+
 /** Any policy, with migrations that cost something where there is more than one queue. */
 const twinScheduler: fc.Arbitrary<KernelPolicyOptions> = fc
   .tuple(scheduler(1), smallCost)
@@ -214,10 +220,9 @@ export const twinScenario: fc.Arbitrary<SimulationInput> = fc
         if (entry.kind === "pool") return entry;
         // Draws in vain depend on how often a core asks, which the twin does more often.
         const { policy } = scheduler;
-        const tied = policy === "lottery" || policy === "processor-sharing" ? null : affinity[i];
-        const there = tied?.filter((core) => core < cores) ?? [];
-        const tiedTo = there.length > 0 ? there : null;
-        return { ...entry, affinity: tiedTo, period: period[i] ?? null, deadline: deadline[i] ?? null };
+        const some = policy === "lottery" || policy === "processor-sharing" ? null : (affinity[i] ?? null);
+        const repeated = { period: period[i] ?? null, deadline: deadline[i] ?? null };
+        return { ...entry, affinity: tied(some, cores), ...repeated };
       }),
     });
   });
@@ -292,13 +297,17 @@ export const anyScenario: fc.Arbitrary<SimulationInput> = fc
     until: fc.option(fc.integer({ min: 0, max: 200 }).map(ns)),
     period: fc.option(fc.integer({ min: 1, max: 40 }).map(ns), { freq: 1 }),
     deadline: fc.option(fc.integer({ min: 1, max: 60 }).map(ns)),
+    affinity: fc.tuple(someCores, someCores, someCores),
     objects: anyObjects,
   })
   .map((parts) => {
-    const [first, b, jobs] = parts.groups;
+    const onCores = parts.affinity.map((some) => tied(some, parts.machine.cores));
+    const [first, second, third] = parts.groups;
+    const b = { ...second, affinity: onCores[1] ?? null };
+    const jobs = { ...third, affinity: onCores[2] ?? null };
     // What never ends needs an end.
     const period = parts.until === null ? null : parts.period;
-    const a = { ...first, period, deadline: parts.deadline };
+    const a = { ...first, affinity: onCores[0] ?? null, period, deadline: parts.deadline };
     const arrive: Arrivals =
       parts.arrive === null ? a.arrive : { kind: "every", interval: parts.arrive, count: a.count };
     const hasQuota = parts.quota !== null && parts.machine.scheduler.policy !== "processor-sharing";
