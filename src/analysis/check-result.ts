@@ -3,7 +3,7 @@ import type { Outcome } from "../trace/meta.ts";
 import type { Finding } from "./result.ts";
 
 /** How schedules are chosen. */
-export type CheckMethod = "exhaustive" | "reduced" | "bounded" | "random" | "pct";
+export type CheckMethod = "exhaustive" | "reduced" | "states" | "bounded" | "random" | "pct";
 
 /** What came of checking a scenario under one model: its schedule as timed, and its schedules without times. */
 export interface CheckResult extends Omit<UntimedResult, "hazards"> {
@@ -24,8 +24,10 @@ export interface UntimedResult {
   readonly model: string;
   readonly label: string;
   readonly method: CheckMethod;
-  /** Schedules that ran to their end, or to the bound on their steps. */
+  /** Schedules that ran to their end, or to the bound on their steps; where states are remembered, one for each end. */
   readonly schedules: number;
+  /** States that were met, where they are remembered; null where they are not. */
+  readonly states: number | null;
   /** Nothing that can happen has been left out. */
   readonly complete: boolean;
   /** What was covered, in words. */
@@ -74,6 +76,8 @@ interface SteppedWitness {
   readonly preemptions: number;
   /** Whether it is certain that no schedule with fewer preemptions goes wrong like this. */
   readonly isFewest: boolean;
+  /** From this step on the ones that are listed come again for ever, and `decisions` has them several times; null where none do. */
+  readonly repeatsFrom: number | null;
   readonly steps: readonly WitnessStep[];
 }
 

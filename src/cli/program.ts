@@ -168,7 +168,7 @@ function addExplain(program: Command, done: Done, parts: Parts): void {
 }
 
 function addCheck(program: Command, done: Done, parts: Parts): void {
-  const modes = ["exhaustive", "preemptions", "random", "pct"];
+  const modes = ["exhaustive", "states", "preemptions", "random", "pct"];
   const mode = (flags: string, description: string, name: string) =>
     new Option(flags, description).conflicts(modes.filter((other) => other !== name));
   program
@@ -179,10 +179,11 @@ function addCheck(program: Command, done: Done, parts: Parts): void {
     .option("--set <PATH=VALUE>", "override a value, as in machine.cores=8 (repeatable)", collect)
     .option("--seed <SEED>", "override the seed of the random draws")
     .option("--model <NAME>", "check only this model (repeatable)", collect)
-    .optionsGroup("Schedules (default: all that differ, then those with few preemptions):")
+    .optionsGroup("Schedules (default: all that differ, else every state, else few preemptions):")
     .addOption(
       mode("--exhaustive", "every interleaving of steps, also those that come to the same", "exhaustive"),
     )
+    .addOption(mode("--states", "every state once, however many schedules lead to it", "states"))
     .addOption(
       mode("--preemptions <N>", "all with up to so many preemptions", "preemptions").argParser(countFrom0),
     )
@@ -191,6 +192,7 @@ function addCheck(program: Command, done: Done, parts: Parts): void {
       mode("--pct <DEPTH>", "by random priorities that change DEPTH - 1 times", "pct").argParser(wholeNumber),
     )
     .option("--max-schedules <N>", "most schedules under each model (default: 100,000)", wholeNumber)
+    .option("--max-states <N>", "most states under each model (default: 200,000)", wholeNumber)
     .option(
       "--max-steps <N>",
       "cut schedules after so many steps (default: twice as many as one without preemption, 1,000 to 50,000)",

@@ -40,6 +40,14 @@ export class IdQueue {
     this.#length += 1;
   }
 
+  /** All ids, the oldest first. */
+  toArray(): readonly number[] {
+    return Array.from(
+      { length: this.#length },
+      (_, place) => this.#ring[(this.#head + place) & (this.#ring.length - 1)] as number,
+    );
+  }
+
   #grow(): void {
     const old = this.#ring;
     const grown = new Int32Array(old.length * 2);

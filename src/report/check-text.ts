@@ -72,19 +72,26 @@ function verdictOf({ hazards, complete }: CheckResult): string {
   return complete ? "complete, no hazard" : "no hazard found";
 }
 
-function outcomeLines({ outcomes, moreOutcomes, deadlockedStates }: CheckResult): readonly string[] {
+/** What is counted: where states are remembered, every end is come to once, however many schedules lead there. */
+function nounOf({ method }: CheckResult): string {
+  return method === "states" ? "end" : "schedule";
+}
+
+function outcomeLines(result: CheckResult): readonly string[] {
+  const { outcomes, moreOutcomes, deadlockedStates } = result;
   const shown = outcomes.slice(0, MAX_OUTCOMES);
   const texts = shown.map(outcomeText);
   const column = Math.max(...texts.map(columnsOf), 0);
   const digits = Math.max(...shown.map(({ schedules }) => formatCount(schedules).length), 0);
+  const noun = nounOf(result);
   const lines = shown.map(({ schedules }, i) => {
     const text = texts[i] ?? "";
-    const noun = schedules === 1 ? "schedule" : "schedules";
-    return `${INDENT.repeat(2)}${text}${" ".repeat(column - columnsOf(text))}  ${formatCount(schedules).padStart(digits)} ${noun}`;
+    const nouns = schedules === 1 ? noun : `${noun}s`;
+    return `${INDENT.repeat(2)}${text}${" ".repeat(column - columnsOf(text))}  ${formatCount(schedules).padStart(digits)} ${nouns}`;
   });
   const more = outcomes.length - shown.length;
   if (more > 0) lines.push(`${INDENT.repeat(2)}and ${count(more, "more outcome")}`);
-  if (moreOutcomes > 0) lines.push(`${INDENT.repeat(2)}and others in ${count(moreOutcomes, "schedule")}`);
+  if (moreOutcomes > 0) lines.push(`${INDENT.repeat(2)}and others in ${count(moreOutcomes, noun)}`);
   if (deadlockedStates > 0) lines.push(`${INDENT}${count(deadlockedStates, "deadlocked state")}`);
   return lines;
 }
@@ -110,10 +117,11 @@ function hazardLines(hazard: CheckHazard, result: CheckResult, width: number): s
 /** Where a hazard was met, in words. */
 function placesOf({ schedules, asTimed, witness }: CheckHazard, result: CheckResult): string {
   if (witness.kind === "timed") return "the schedule as timed, which `threadsim run` shows";
+  if (witness.repeatsFrom !== null) return `a schedule without an end${asTimed ? ", and as timed" : ""}`;
   const counted =
     schedules === 0
       ? "others than those counted"
-      : `${formatCount(schedules)} of ${count(result.schedules, "schedule")}`;
+      : `${formatCount(schedules)} of ${count(result.schedules, nounOf(result))}`;
   return asTimed ? `${counted}, and as timed` : counted;
 }
 
@@ -132,8 +140,13 @@ function scheduleLines(
   const picture = drawing(traces[place] ?? null, options);
   const { witness } = hazard;
   if (witness.kind === "timed") return [...indented(timedText(witness), width, 2), ...picture];
-  const { preemptions, isFewest, steps } = witness;
-  const fewest = isFewest ? "no schedule needs fewer" : "perhaps fewer would do";
+  const { preemptions, isFewest, repeatsFrom, steps } = witness;
+  const fewest =
+    repeatsFrom === null
+      ? isFewest
+        ? "no schedule needs fewer"
+        : "perhaps fewer would do"
+      : `from step ${repeatsFrom + 1} on it repeats for ever, and nobody is passed over`;
   const marked = preemptions === 0 ? "" : " (!)";
   const head = `A schedule of ${count(steps.length, "step")} with ${count(preemptions, "preemption")}${marked}; ${fewest}:`;
   const table = stepTable(steps, width - 2 * INDENT.length);

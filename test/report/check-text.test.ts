@@ -128,29 +128,27 @@ test("bounds that were reached", () => {
     give.
 
     one-to-one ------------------------------------------------------------ 1 hazard
-      bound reached: 1 schedule, 1 of them cut at 50 steps, and the schedule as
-        timed. The longest has 50 steps; as timed: completed at 27.09 ms, 0
-        preemptions.
-        cut before its end  1 schedule
+      bound reached: 2 schedules, some of those without preemption, and 1 by
+        random priorities, 2 of them cut at 50 steps, besides 91 states, and the
+        schedule as timed. The longest has 50 steps; as timed: completed at 2.72 ms,
+        0 preemptions.
+        cut before its end  2 schedules
 
-      warning: lock-convoy: 599 of 600 times log was handed over to a user thread
-        that had lined up for it, and was held for 27.02 ms so, 33.6% of that only
-        waiting for a core: a convoy. Most often in line: worker[1], worker[2] and 4
-        more.
+      warning: lock-convoy: 58 of 60 times log was handed over to a user thread
+        that had lined up for it, and was held for 2.59 ms so, 33.6% of that only
+        waiting for a core: a convoy. Most often in line: worker[1], worker[0] and
+        worker[2].
         → Let whoever runs take a free lock (\`order: barging\`), take it less
           often, or split it; do not hold it across a switch.
         Met in the schedule as timed, which \`threadsim run\` shows.
-        Its first 1.04 ms, with 0 preemptions, show it; these times allow no other
+        Its first 910 us, with 0 preemptions, show it; these times allow no other
           schedule:
 
-        worker[0] ████××××·▒██×××××·███××××·▒██×××××·▒██×××××▒██×××××·▒██×××××·██×××
-        worker[1] ██·····▒██××××××▒██×××××▒██××××××▒██××××××██××××××▒██××××××███××××
-        worker[2] ··▒█××××××▒██××××××███×××××▒██××××××███×××××▒██××××××▒██××××××██××
-        worker[3] ····▒██××××·▒██×××××·██×××××·▒██×××××·███××××·▒██×××××·▒██×××××▒██
-        worker[4] ····▒██××××××▒██××××××██××××××▒██××××××███×××××▒██××××××███×××××▒█
-        worker[5] ·······██×××××·▒██×××××▒██×××××·▒██×××××·██×××××·▒██×××××·███××××·
-                  ┬──────────────┬───────────────┬───────────────┬───────────────┬──
-                  0            0.5ms            1ms            1.5ms            2ms
+        worker[0] █████×▒██×·▒███×███×·▒██×▒███×·▒██×▒██××·███×▒██×·▒███×███×·▒██××█
+        worker[1] ██···███×▒██×··███×▒██×·▒███×███×·▒██×▒███×·▒██×▒██××·███×▒██×·▒██
+        worker[2] ··▒██××·▒██×▒███×·███×▒██×··███×▒██×·▒███×███×·▒██×▒███×·▒██×▒███×
+                  ┬─────────────────┬─────────────────┬─────────────────┬───────────
+                  0               0.5ms              1ms              1.5ms
         █ running  ▒ overhead  · ready  × lock
     "
   `);

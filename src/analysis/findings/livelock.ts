@@ -78,8 +78,8 @@ export class Livelock implements Watcher {
   }
 
   findings({ outcome, endNs }: RunEnd): readonly Finding[] {
-    const isCutOff = outcome === "horizon" || outcome === "event-limit";
-    if (!isCutOff || this.#repeats < MIN_REPEATS || endNs - this.#sinceNs < this.#sinceNs) return [];
+    const isOver = outcome === "completed" || outcome === "deadlock";
+    if (isOver || this.#repeats < MIN_REPEATS || endNs - this.#sinceNs < this.#sinceNs) return [];
     const caught = [...this.#deeds.values()].filter((deeds) => this.#answersAnother(deeds));
     if (caught.length < 2) return [];
     const names = caught.map(({ name }) => name);

@@ -33,10 +33,12 @@ export interface CheckFlags {
   readonly seed?: string;
   readonly model?: readonly string[];
   readonly exhaustive?: true;
+  readonly states?: true;
   readonly preemptions?: number;
   readonly random?: number;
   readonly pct?: number;
   readonly maxSchedules?: number;
+  readonly maxStates?: number;
   readonly maxSteps?: number;
   readonly maxEvents?: number;
   /** Bytes. */
@@ -70,8 +72,13 @@ export async function check(file: string, flags: CheckFlags): Promise<ExitCode> 
     const progress = new Progress(progressStream);
     for (const [i, model] of scenario.models.entries()) {
       if (interrupt.exitCode !== null) break;
-      const { maxSchedules = null, maxSteps = null, maxEvents = DEFAULT_MAX_EVENTS } = flags;
-      const options = { mode: modeOf(flags), maxSchedules, maxSteps, maxEvents };
+      const {
+        maxSchedules = null,
+        maxStates = null,
+        maxSteps = null,
+        maxEvents = DEFAULT_MAX_EVENTS,
+      } = flags;
+      const options = { mode: modeOf(flags), maxSchedules, maxStates, maxSteps, maxEvents };
       const place = `[${i + 1}/${scenario.models.length}]`;
       const check = new Check(scenario, model, options);
       checks.push(check);
@@ -93,8 +100,9 @@ export async function check(file: string, flags: CheckFlags): Promise<ExitCode> 
   }
 }
 
-function modeOf({ exhaustive, preemptions, random, pct }: CheckFlags): CheckMode {
+function modeOf({ exhaustive, states, preemptions, random, pct }: CheckFlags): CheckMode {
   if (exhaustive) return { kind: "exhaustive" };
+  if (states) return { kind: "states" };
   if (preemptions !== undefined) return { kind: "bounded", preemptions };
   if (random !== undefined) return { kind: "random", schedules: random };
   return pct === undefined ? { kind: "auto" } : { kind: "pct", depth: pct };

@@ -23,14 +23,20 @@ interface BestSchedule {
   readonly preemptions: number;
 }
 
+/** Steps of a schedule that come again for ever: so many, from that one on. */
+export interface RepeatedSteps {
+  readonly from: number;
+  readonly steps: number;
+}
+
 /** A hazard, and how it is met. */
 export interface BookedHazard {
   readonly finding: Finding;
-  /** Schedules that met it. */
-  schedules: number;
   best: BestSchedule;
   /** There is none with fewer preemptions. */
   isFewest: boolean;
+  /** The end of its schedule comes again for ever; null where it need not. */
+  readonly repeats: RepeatedSteps | null;
 }
 
 /** Hazards that schedules have met, each with the best schedule for it. */
@@ -53,30 +59,43 @@ export class HazardBook {
     return this.#hazards.values();
   }
 
-  /** Books what a schedule has met. `counts`: it is one of those that were asked for, and no search for a better one. */
-  book(end: ScheduleEnd, counts: boolean): void {
+  /** Books what a schedule has met; returns it. */
+  book(end: ScheduleEnd): readonly BookedHazard[] {
     const evidence = evidenceOf(end);
-    if (evidence === null && this.#known.size > 0) return;
+    if (evidence === null && this.#known.size > 0) return [];
     const best = {
       decisions: end.decisions,
       preemptions: preemptionsOf(end),
     };
-    for (const key of this.#known.get(evidence ?? "") ?? this.#lookInto(evidence ?? "", best)) {
-      const hazard = this.#hazards.get(key);
-      if (hazard === undefined) continue;
-      if (counts) hazard.schedules += 1;
-      if (isBetter(best, hazard.best)) hazard.best = best;
+    const keys = this.#known.get(evidence ?? "") ?? this.#lookInto(evidence ?? "", best);
+    const met = keys.flatMap((key) => this.#hazards.get(key) ?? []);
+    for (const hazard of met) if (isBetter(best, hazard.best)) hazard.best = best;
+    return met;
+  }
+
+  /** Books the livelock that a schedule shows, which may go on as it ends for ever. */
+  bookLivelock(end: ScheduleEnd, repeats: RepeatedSteps): void {
+    const best = { decisions: end.decisions, preemptions: preemptionsOf(end) };
+    for (const finding of this.#findingsOf(best)) {
+      const key = keyOf(finding);
+      // Its schedule is not to be bettered: it is as short as one that passes nobody over.
+      if (finding.kind === "livelock" && !this.#hazards.has(key))
+        this.#hazards.set(key, { finding, best, isFewest: true, repeats });
     }
   }
 
   /** Takes the schedule again, with all that findings are made of. */
+  #findingsOf({ decisions }: BestSchedule): readonly Finding[] {
+    return this.#runner.record(replaying(decisions)).result.findings;
+  }
+
   #lookInto(evidence: string, best: BestSchedule): readonly string[] {
-    const { findings } = this.#runner.record(replaying(best.decisions)).result;
-    const keys = findings
+    const keys = this.#findingsOf(best)
       .filter(({ kind }) => HAZARD_KINDS.has(kind))
       .map((finding) => {
         const key = keyOf(finding);
-        if (!this.#hazards.has(key)) this.#hazards.set(key, { finding, schedules: 0, best, isFewest: false });
+        if (!this.#hazards.has(key))
+          this.#hazards.set(key, { finding, best, isFewest: false, repeats: null });
         return key;
       });
     const distinct = [...new Set(keys)];

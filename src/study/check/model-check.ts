@@ -1,27 +1,31 @@
-import type { CheckMethod, UntimedHazard, UntimedResult } from "../../analysis/check-result.ts";
+import type { CheckMethod, UntimedResult } from "../../analysis/check-result.ts";
 import { unreachable } from "../../base/assert.ts";
 import { formatCount } from "../../base/format-count.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { compile } from "../../threads/compile.ts";
 import type { ModelOptions } from "../../threads/models/registry.ts";
 import type { Plan } from "../../threads/plan.ts";
+import { loops, whyStatesAreHidden } from "../../threads/stepping/state-limits.ts";
 import { hasEndlessArrivals } from "../../threads/stepping/stepped-plan.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { TraceIndex } from "../../trace/trace-index.ts";
+import { bookStateRun } from "./book-state-run.ts";
+import { coverageText } from "./coverage.ts";
 import { DepthFirst } from "./depth-first.ts";
-import { type BookedHazard, HazardBook, isSame, preemptionsOf } from "./hazard-book.ts";
-import { OutcomeTable } from "./outcome-table.ts";
+import { type BookedHazard, HazardBook } from "./hazard-book.ts";
 import { Pct } from "./pct.ts";
 import { RandomWalk } from "./random-walk.ts";
-import { replaying, type ScheduleEnd, ScheduleRunner } from "./schedule-run.ts";
-import { shrink } from "./shrink.ts";
-import { stepWords } from "./step-words.ts";
+import { ScheduleCounts } from "./schedule-counts.ts";
+import { type ScheduleEnd, ScheduleRunner } from "./schedule-run.ts";
+import { StateSearch } from "./state-search.ts";
 import type { Strategy } from "./strategy.ts";
+import { Witnesses } from "./witnesses.ts";
 
-/** How to choose schedules. `auto`: all that differ, and where these are too many, those with few preemptions. */
+/** How to choose schedules. `auto`: all that differ; where these are too many, every state once; where these are too many as well, those with few preemptions. */
 export type CheckMode =
   | { readonly kind: "auto" }
   | { readonly kind: "exhaustive" }
+  /** Every state once, however many schedules lead there. Where states are hidden: as `auto` begins. */
+  | { readonly kind: "states" }
   | { readonly kind: "bounded"; readonly preemptions: number }
   | { readonly kind: "random"; readonly schedules: number }
   | { readonly kind: "pct"; readonly depth: number };
@@ -30,6 +34,8 @@ export interface UntimedOptions {
   readonly mode: CheckMode;
   /** Most schedules under each model; null = {@link DEFAULT_MAX_SCHEDULES}, and less where they are long. */
   readonly maxSchedules: number | null;
+  /** Most states under each model, where they are remembered; null = {@link DEFAULT_MAX_STATES}, and less where schedules are long. */
+  readonly maxStates: number | null;
   /** Most steps of a schedule. */
   readonly maxSteps: number;
 }
@@ -38,8 +44,15 @@ const DEFAULT_MAX_SCHEDULES = 100_000;
 const DEFAULT_PCT_SCHEDULES = 10_000;
 /** Steps of all schedules together, where nothing is said of their number: some seconds. */
 const DEFAULT_ALL_STEPS = 1_000_000;
+const DEFAULT_MAX_STATES = 200_000;
+/** Steps taken to get to all of them, where nothing is said of their number: some seconds. */
+const DEFAULT_STATE_STEPS = 4_000_000;
+/** Memory for states, bytes. */
+const MAX_STATE_BYTES = 256 * 2 ** 20;
 /** Most user threads of a scenario that is checked: at every step each of them is looked at. */
 export const MAX_USER_THREADS = 1_000;
+/** Part of the schedules that are looked for before states are told apart instead, where they can be. */
+const SHARE_BEFORE_STATES = 0.1;
 /** Part of the schedules that are looked for without a bound, before those with few preemptions. */
 const UNBOUNDED_SHARE = 0.5;
 /** Of what is left then, schedules by random priorities: depth first, the last steps of long schedules keep the first from ever changing. */
@@ -64,17 +77,20 @@ export class ModelCheck {
   readonly #plan: Plan;
   readonly #options: UntimedOptions;
   readonly #runner: ScheduleRunner;
-  #outcomes: OutcomeTable;
+  #counts: ScheduleCounts;
   readonly #hazards: HazardBook;
-  /** What the best schedules of hazards shrink to. */
-  readonly #witnesses = new Map<
-    BookedHazard,
-    { readonly from: readonly number[]; readonly to: readonly number[] }
-  >();
+  readonly #witnesses: Witnesses;
   #strategy: Strategy;
   #method: CheckMethod;
   /** `sample`: a few at random before those with few preemptions. `shorten`: all schedules wanted have been tried, and hazards get better witnesses. */
   #phase: "search" | "sample" | "shorten" | "done" = "search";
+  /** Why states can't be told apart; null where they can. */
+  readonly #hidden: string | null;
+  #states: StateSearch | null = null;
+  /** What had been counted before states were looked for. */
+  #setAside: ScheduleCounts;
+  #stateRuns = 0;
+  #stateSteps = 0;
   #samples = 0;
   #bound = 0;
   /** Preemptions up to which every schedule has been tried; null for none. */
@@ -85,20 +101,22 @@ export class ModelCheck {
   #steps = 0;
   #shortened = 0;
   #shortenedSteps = 0;
-  #longest = 0;
-  #cut = 0;
-  /** Schedules tried so far. */
-  schedules = 0;
 
   constructor(scenario: Scenario, model: ModelOptions, options: UntimedOptions) {
     const { name, file, seed, machine, objects, processes, workload, until } = scenario;
     this.#plan = compile({ name, file, seed, machine, model, objects, processes, workload, until });
     this.#options = options;
     this.#runner = new ScheduleRunner(this.#plan);
-    this.#outcomes = new OutcomeTable(this.#plan.meta);
+    this.#counts = new ScheduleCounts(this.#plan.meta);
+    this.#setAside = this.#counts;
     this.#hazards = new HazardBook(this.#runner);
+    this.#witnesses = new Witnesses(this.#plan, this.#runner);
+    this.#hidden = whyStatesAreHidden(this.#plan);
     this.#method = methodOf(options.mode);
     this.#strategy = this.#firstStrategy(seed);
+    // Programs that may go round for ever have schedules without an end, but mostly few states.
+    const isForStates = options.mode.kind === "states" || (options.mode.kind === "auto" && loops(this.#plan));
+    if (isForStates && this.#hidden === null) this.#startStates();
   }
 
   get label(): string {
@@ -115,6 +133,22 @@ export class ModelCheck {
     return this.#phase === "shorten";
   }
 
+  /** Schedules tried so far. */
+  get schedules(): number {
+    return this.#counts.schedules;
+  }
+
+  /** How far it has come, in words. */
+  get progress(): string {
+    if (this.#method === "states") return `${formatCount(this.#states?.size ?? 0)} states`;
+    return `${formatCount(this.schedules)} schedules`;
+  }
+
+  /** Nothing has been left out. */
+  get #isCertain(): boolean {
+    return this.#isComplete && this.#counts.cut === 0;
+  }
+
   get isOver(): boolean {
     return this.#phase === "done";
   }
@@ -122,6 +156,10 @@ export class ModelCheck {
   /** Takes one schedule; false when the check is over. */
   advance(): boolean {
     if (this.isOver) return false;
+    if (this.#method === "states" && this.#phase === "search" && this.#states !== null) {
+      this.#goOnWithStates(this.#states);
+      return !this.isOver;
+    }
     const end = this.#runner.run(this.#strategy);
     if (this.#strategy.halt !== "redundant") this.#count(end);
     if (this.#phase === "shorten") this.#goOnShortening(end.steps.length);
@@ -141,15 +179,13 @@ export class ModelCheck {
       model: meta.model,
       label: meta.label,
       method: this.#method,
-      schedules: this.schedules,
-      complete: this.#isComplete && this.#cut === 0,
+      ...this.#counts.summary(),
+      states: this.#method === "states" ? (this.#states?.size ?? null) : null,
+      complete: this.#isCertain,
       coverage: this.#coverage(),
-      longest: this.#longest,
-      cut: this.#cut,
-      outcomes: this.#outcomes.outcomes(),
-      moreOutcomes: this.#outcomes.more,
-      deadlockedStates: this.#outcomes.deadlockedStates,
-      hazards: this.#listed().map((hazard) => this.#described(hazard)),
+      hazards: this.#listed().map((hazard) =>
+        this.#witnesses.described(hazard, this.#counts.metBy(hazard), this.#counts.cut === 0),
+      ),
     };
   }
 
@@ -157,6 +193,7 @@ export class ModelCheck {
     const { mode, maxSteps, maxSchedules } = this.#options;
     switch (mode.kind) {
       case "auto":
+      case "states":
         return new DepthFirst({ reduces: true, preemptions: null, maxSteps });
       case "exhaustive":
         return new DepthFirst({ reduces: false, preemptions: null, maxSteps });
@@ -177,15 +214,56 @@ export class ModelCheck {
   }
 
   #count(end: ScheduleEnd): void {
+    const met = this.#hazards.book(end);
     // Those with fewer preemptions have been counted under the bound before.
     const isNew = this.#method !== "bounded" || this.#strategy.preemptions === this.#bound;
-    const counts = this.#phase === "search" && isNew;
-    this.#hazards.book(end, counts);
-    if (!counts) return;
-    this.schedules += 1;
-    this.#longest = Math.max(this.#longest, end.steps.length);
-    if (end.outcome === "cut") this.#cut += 1;
-    this.#outcomes.add(end);
+    if (this.#phase === "search" && isNew) this.#counts.add(end, met);
+  }
+
+  /** What has been found stays; schedules are counted anew, one for each state that nobody leaves. */
+  #startStates(): void {
+    const { maxSteps, maxStates } = this.#options;
+    this.#setAside = this.#counts;
+    this.#startCounting("states");
+    this.#states = new StateSearch(this.#plan, {
+      maxSteps,
+      maxStates: maxStates ?? DEFAULT_MAX_STATES,
+      maxBytes: MAX_STATE_BYTES,
+    });
+  }
+
+  /** States can be told apart, and that has not been tried yet. */
+  get #mayTellStates(): boolean {
+    return this.#hidden === null && this.#states === null;
+  }
+
+  #goOnWithStates(search: StateSearch): void {
+    const end = this.#runner.run(search, search);
+    this.#stateRuns += 1;
+    this.#stateSteps += end.steps.length;
+    const met = bookStateRun(this.#hazards, search, end);
+    if (search.hasNewEnd || search.halt === "steps") this.#counts.add(end, met);
+    if (!search.advance()) {
+      this.#isComplete = true;
+      this.#startShortening();
+    } else if (search.isFull || this.#stateEffort >= 1) this.#giveUpStates();
+  }
+
+  /** Part of what may be done to get to all states that has been. */
+  get #stateEffort(): number {
+    const { maxSchedules, maxStates } = this.#options;
+    const runs = maxSchedules === null ? 0 : this.#stateRuns / maxSchedules;
+    return Math.max(runs, maxStates === null ? this.#stateSteps / DEFAULT_STATE_STEPS : 0);
+  }
+
+  /** There are too many: goes on where it was before, where that was anything else. */
+  #giveUpStates(): void {
+    if (this.#options.mode.kind !== "auto") this.#startShortening();
+    else {
+      this.#phase = "search";
+      this.#method = "reduced";
+      this.#counts = this.#setAside;
+    }
   }
 
   /** Part of what may be tried that has been. */
@@ -201,15 +279,18 @@ export class ModelCheck {
       this.#endOfStrategy();
       return;
     }
+    const isOpen = this.#method === "reduced" && mode.kind === "auto";
     if (this.#spent >= 1) this.#startShortening();
-    else if (this.#method === "reduced" && mode.kind === "auto" && this.#spent >= UNBOUNDED_SHARE) {
-      this.#method = "bounded";
-      this.#forgetCounts();
-      this.#phase = "sample";
-      const { seed } = this.#plan.input;
-      const { maxSteps } = this.#options;
-      this.#strategy = new Pct({ seed, schedules: MAX_SAMPLES, depth: SAMPLE_DEPTH, maxSteps });
-    }
+    else if (isOpen && this.#mayTellStates && this.#spent >= SHARE_BEFORE_STATES) this.#startStates();
+    else if (isOpen && this.#spent >= UNBOUNDED_SHARE) this.#startSampling();
+  }
+
+  #startSampling(): void {
+    this.#startCounting("bounded");
+    this.#phase = "sample";
+    const { seed } = this.#plan.input;
+    const { maxSteps } = this.#options;
+    this.#strategy = new Pct({ seed, schedules: MAX_SAMPLES, depth: SAMPLE_DEPTH, maxSteps });
   }
 
   #goOnSampling(): void {
@@ -222,6 +303,10 @@ export class ModelCheck {
   /** There is no further schedule of the kind. */
   #endOfStrategy(): void {
     const { mode } = this.#options;
+    if (this.#method === "reduced" && this.#counts.cut > 0 && this.#mayTellStates) {
+      this.#startStates();
+      return;
+    }
     if (this.#method === "exhaustive" || this.#method === "reduced") this.#isComplete = true;
     if (this.#method !== "bounded") {
       this.#startShortening();
@@ -236,12 +321,9 @@ export class ModelCheck {
   }
 
   /** What has been found stays; schedules are counted anew, as the same may come again. */
-  #forgetCounts(): void {
-    this.schedules = 0;
-    this.#longest = 0;
-    this.#cut = 0;
-    this.#outcomes = new OutcomeTable(this.#plan.meta);
-    for (const hazard of this.#hazards.all) hazard.schedules = 0;
+  #startCounting(method: "states" | "bounded"): void {
+    this.#method = method;
+    this.#counts = new ScheduleCounts(this.#plan.meta);
   }
 
   #setBound(preemptions: number): void {
@@ -276,86 +358,31 @@ export class ModelCheck {
     this.#shortenAt(this.#bound + 1);
   }
 
-  #coverage(): string {
-    const count = `${formatCount(this.schedules)} ${this.schedules === 1 ? "schedule" : "schedules"}`;
-    const parts = [this.#covered(count)];
-    if (this.#samples > 0) parts.push(`and ${formatCount(this.#samples)} by random priorities`);
-    if (this.#cut > 0)
-      parts.push(`${formatCount(this.#cut)} of them cut at ${formatCount(this.#options.maxSteps)} steps`);
-    if (hasEndlessArrivals(this.#plan)) parts.push("of arrivals without end only the first few");
-    return parts.join(", ");
-  }
-
-  #covered(count: string): string {
-    const isComplete = this.#isComplete && this.#cut === 0;
-    switch (this.#method) {
-      case "exhaustive":
-        return isComplete ? `${count}, every interleaving: complete` : `bound reached: ${count}`;
-      case "reduced":
-        return isComplete ? `${count}, complete` : `bound reached: ${count}`;
-      case "bounded": {
-        const bound = this.#boundDone ?? 0;
-        const what =
-          bound === 0
-            ? "without preemption"
-            : `with up to ${bound} ${bound === 1 ? "preemption" : "preemptions"}`;
-        return `bound reached: ${count}, ${this.#boundDone === null ? "some" : "all"} of those ${what}`;
-      }
-      case "random":
-        return `${count} at random`;
-      case "pct":
-        return `${count} by random priorities`;
-      default:
-        return unreachable(this.#method);
-    }
-  }
-
   /** The trace of each hazard's witness, in the order of the result. */
   traces(): readonly Trace[] {
-    return this.#listed().flatMap(
-      (hazard) => this.#runner.record(replaying(this.#shrunk(hazard))).trace ?? [],
-    );
+    return this.#listed().flatMap((hazard) => this.#witnesses.trace(hazard) ?? []);
+  }
+
+  #coverage(): string {
+    return coverageText({
+      method: this.#method,
+      schedules: this.schedules,
+      isComplete: this.#isCertain,
+      boundDone: this.#boundDone,
+      samples: this.#samples,
+      states: this.#states?.size ?? null,
+      hidden: this.#options.mode.kind === "states" ? this.#hidden : null,
+      cut: this.#counts.cut,
+      maxSteps: this.#options.maxSteps,
+      isEndless: hasEndlessArrivals(this.#plan),
+    });
   }
 
   #listed(): readonly BookedHazard[] {
-    return this.#hazards.list(this.#isComplete && this.#cut === 0);
-  }
-
-  #shrunk(hazard: BookedHazard): readonly number[] {
-    const from = hazard.best.decisions;
-    const known = this.#witnesses.get(hazard);
-    if (known?.from === from) return known.to;
-    const to = shrink(this.#runner, from, hazard.finding);
-    this.#witnesses.set(hazard, { from, to });
-    return to;
-  }
-
-  #described(hazard: BookedHazard): UntimedHazard {
-    const { finding, schedules, isFewest } = hazard;
-    const decisions = this.#shrunk(hazard);
-    const end = this.#runner.run(replaying(decisions));
-    const { result, trace } = this.#runner.record(replaying(decisions));
-    const steps = trace === null ? [] : stepWords(this.#plan, trace, end.steps, end.preempts);
-    return {
-      finding: result.findings.find((other) => isSame(other, finding)) ?? finding,
-      schedules,
-      witness: {
-        kind: "stepped",
-        decisions: namesOf(trace, decisions),
-        preemptions: preemptionsOf(end),
-        isFewest: isFewest && this.#cut === 0,
-        steps,
-      },
-    };
+    return this.#hazards.list(this.#isCertain);
   }
 }
 
 function methodOf({ kind }: CheckMode): CheckMethod {
-  return kind === "auto" ? "reduced" : kind;
-}
-
-function namesOf(trace: Trace | null, threads: readonly number[]): readonly string[] {
-  if (trace === null) return [];
-  const index = new TraceIndex(trace);
-  return threads.map((thread) => index.threadName(thread));
+  return kind === "auto" || kind === "states" ? "reduced" : kind;
 }

@@ -5,12 +5,13 @@ import type { Plan } from "../../threads/plan.ts";
 import { Simulation } from "../../threads/simulation.ts";
 import {
   type Moment,
+  type StateFollower,
   type StepChooser,
   StepControl,
   type TakenStep,
 } from "../../threads/stepping/step-control.ts";
 import { steppedPlan } from "../../threads/stepping/stepped-plan.ts";
-import { createChunk } from "../../trace/chunk.ts";
+import { type Chunk, createChunk } from "../../trace/chunk.ts";
 import type { ChunkSink } from "../../trace/chunk-sink.ts";
 import { eachRecord } from "../../trace/chunk-sink.ts";
 import { EventCode, type TraceSink } from "../../trace/events.ts";
@@ -56,11 +57,11 @@ export class ScheduleRunner {
     return this.#stepped.meta;
   }
 
-  /** Runs one schedule to its end, or until the chooser ends it. */
-  run(chooser: StepChooser): ScheduleEnd {
-    const observer = new ScheduleObserver(this.#stepped);
+  /** Runs one schedule to its end, or until the chooser ends it. Where its states are followed, nobody looks for races. */
+  run(chooser: StepChooser, follower: StateFollower | null = null): ScheduleEnd {
+    const observer = new ScheduleObserver(this.#stepped, follower === null);
     const log = new StepLog(chooser);
-    const { outcome } = this.#simulate(log, eachRecord(observer), true);
+    const { outcome } = this.#simulate(log, eachRecord(observer), this.#chunk, follower);
     return observer.end(outcome === "completed", log);
   }
 
@@ -71,15 +72,20 @@ export class ScheduleRunner {
     const recorder = new Recorder(meta);
     const numbers = observer === null ? metrics : new Tee(metrics, observer);
     const log = new StepLog(chooser);
-    const simulated = this.#simulate(log, new Tee(numbers, recorder), false);
+    const simulated = this.#simulate(log, new Tee(numbers, recorder));
     const isCut = log.isCut && simulated.outcome !== "completed";
     const end: RunEnd = isCut ? { ...simulated, outcome: "interrupted" } : simulated;
     observer?.finish(end);
     return { result: metrics.result(end), trace: recorder.finish(end) };
   }
 
-  #simulate(chooser: StepChooser, sink: ChunkSink, reusesChunk: boolean): RunEnd {
-    const control = new StepControl(this.#plan, chooser, reusesChunk ? this.#chunk : undefined);
+  #simulate(
+    chooser: StepChooser,
+    sink: ChunkSink,
+    chunk?: Chunk,
+    follower: StateFollower | null = null,
+  ): RunEnd {
+    const control = new StepControl(this.#plan, chooser, chunk, follower);
     const simulation = new Simulation(this.#stepped, sink, {
       maxEvents: Number.MAX_SAFE_INTEGER,
       reuseIds: false,
@@ -129,8 +135,8 @@ class ScheduleObserver implements TraceSink {
   /** By user thread alive: its state, as a record says it. */
   readonly #states = new Map<number, { readonly code: EventCode; readonly detail: number }>();
 
-  constructor({ meta }: Plan) {
-    this.#races = DataRaces.watch(meta);
+  constructor({ meta }: Plan, looksForRaces: boolean) {
+    this.#races = looksForRaces ? DataRaces.watch(meta) : null;
     this.#hasValue = meta.objects.map(({ kind }) => kind === "variable" || kind === "list");
   }
 

@@ -1,7 +1,7 @@
 import type { StepChooser } from "../../threads/stepping/step-control.ts";
 
-/** Why a schedule ended before the run did: a bound on its steps, or because it can bring nothing new. */
-export type Halt = "steps" | "redundant";
+/** Why a schedule ended before the run did: a bound on its steps, because it can bring nothing new, or in a state that is known. */
+export type Halt = "steps" | "redundant" | "known";
 
 /** Goes through schedules, one run after another. */
 export interface Strategy extends StepChooser {

@@ -22,7 +22,6 @@ export const moreCores: VariantMaker = (base) => {
       resource: "cores",
       place: null,
       what: `one more core (${cores})`,
-      set: `machine.cores=${cores}`,
       atMost: 1 / cores,
     },
   ];
@@ -42,7 +41,6 @@ export const moreServers: VariantMaker = (base) => {
       resource: "device",
       place: name,
       what,
-      set: `machine.devices.${name}.servers=${servers + 1}`,
       atMost: 1 / (servers + 1),
     };
   });
@@ -53,7 +51,7 @@ export const cheaperSwitches: VariantMaker = (base) => {
   const changed = withoutCosts(base, ["kernelSwitch", "dispatchLatency", "userSwitch"]);
   return changed === null
     ? []
-    : [{ ...changed, resource: "switches", place: null, what: "no switch cost", set: null, atMost: ALL }];
+    : [{ ...changed, resource: "switches", place: null, what: "no switch cost", atMost: ALL }];
 };
 
 /** Creating and ending threads and processes costs nothing. */
@@ -71,7 +69,7 @@ export const cheaperCreation: VariantMaker = (base) => {
   ]);
   return changed === null
     ? []
-    : [{ ...changed, resource: "creation", place: null, what: "no creation cost", set: null, atMost: ALL }];
+    : [{ ...changed, resource: "creation", place: null, what: "no creation cost", atMost: ALL }];
 };
 
 /** Null where none of them costs anything as it is. */
@@ -94,15 +92,5 @@ export const noQuotas: VariantMaker = (base) => {
   if ((base.result.ledgerNs.blocked.throttled ?? 0) === 0) return [];
   const processes = base.scenario.processes.map(({ quota: _quota, ...process }) => process);
   const scenario = { ...base.scenario, processes };
-  return [
-    {
-      ...base,
-      scenario,
-      resource: "quota",
-      place: null,
-      what: "no quotas of core time",
-      set: null,
-      atMost: ALL,
-    },
-  ];
+  return [{ ...base, scenario, resource: "quota", place: null, what: "no quotas of core time", atMost: ALL }];
 };

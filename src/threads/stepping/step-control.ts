@@ -10,12 +10,15 @@ import type { ChunkSink } from "../../trace/chunk-sink.ts";
 import { EventCode } from "../../trace/events.ts";
 import type { Journal, TimeSource } from "../../trace/journal.ts";
 import type { Plan } from "../plan.ts";
+import type { ProcessState } from "../process-state.ts";
 import { Op } from "../program.ts";
 import type { SyncObjects } from "../sync-objects.ts";
 import type { ThreadTable } from "../thread-table.ts";
 import { type Footprint, footprintOf, Use } from "./footprint.ts";
 import { HeldTimers } from "./held-timers.ts";
 import { SharedSteps } from "./shared-steps.ts";
+import type { StateKeys } from "./state-keys.ts";
+import { Waits } from "./waits.ts";
 import { WatchedJournal } from "./watched-journal.ts";
 
 /** Who may take the next step. */
@@ -27,6 +30,10 @@ export interface Moment {
   /** By user thread: its group, and its number there. */
   readonly group: ArrayLike<number>;
   readonly index: ArrayLike<number>;
+  /** The instruction before which a user thread stands; NONE where its io has yet to be over. */
+  instruction(thread: number): number;
+  /** The state as a text: see {@link StateKeys}. Only where a {@link StateFollower} has these. */
+  state(): string;
 }
 
 /** A step that has been taken. */
@@ -37,6 +44,8 @@ export interface TakenStep {
   readonly footprint: Footprint;
   /** User threads that could not go on before. */
   readonly woken: readonly number[];
+  /** Somebody got something done by it: began or ended, did io or a job, took a lock, an item or a permit. */
+  readonly achieves: boolean;
 }
 
 /** Decides every choice of a run. */
@@ -44,6 +53,14 @@ export interface StepChooser {
   /** The user thread that takes the next step, one of those enabled; NONE ends the run here. */
   choose(moment: Moment): number;
   stepped(step: TakenStep): void;
+}
+
+/** Follows the states that a run goes through. */
+export interface StateFollower {
+  /** Tells them apart. */
+  readonly keys: StateKeys;
+  /** Nobody can take a step any more, in this state; may be told more than once. */
+  ended(state: string): void;
 }
 
 /** What wakes a user thread whose io is over. */
@@ -55,6 +72,7 @@ interface Waker {
 interface SteppedLibrary {
   readonly table: ThreadTable;
   readonly machine: KernelMachine;
+  readonly processes: readonly ProcessState[];
   /** The user thread mounted on a kernel thread, or NONE. */
   mounted(kernelThread: number): number;
   /** Whether the user thread keeps its kernel thread while it is blocked. */
@@ -97,12 +115,20 @@ export class StepControl implements StepDirector {
   #uses: number[] = [];
   #woken: number[] = [];
   #readsLock = NONE;
+  #achieves = false;
   /** Who took the last step gave up its core after it. */
   #gaveWay = false;
+  readonly #follower: StateFollower | null;
+  readonly #waits: Waits;
+  readonly #state = (): string => this.#stateText();
+  readonly #instruction = (thread: number): number =>
+    this.#timers?.waiting.has(thread) ? NONE : at(this.#parts().library.table.pc, thread);
 
   /** `plan` as it was compiled: the run's is what `steppedPlan` makes of it. `chunk`: where to record events to begin with; for many short runs, whose listeners keep nothing. */
-  constructor(plan: Plan, chooser: StepChooser, chunk?: Chunk) {
+  constructor(plan: Plan, chooser: StepChooser, chunk?: Chunk, follower: StateFollower | null = null) {
     this.#chunk = chunk;
+    this.#follower = follower;
+    this.#waits = new Waits(plan);
     this.#plan = plan;
     this.#steps = new SharedSteps(plan);
     this.#chooser = chooser;
@@ -131,6 +157,7 @@ export class StepControl implements StepDirector {
   /** A journal in which is seen what steps do to others. */
   createJournal(listener: ChunkSink, clock: TimeSource): Journal {
     const notice = (code: EventCode, subject: number, detail: number) => {
+      if (this.#follower !== null) this.#waits.notice(code, subject, detail, this.#parts().objects);
       if (this.#thread !== NONE) this.#notice(code, subject, detail);
     };
     return new WatchedJournal(listener, clock, this.#chunk, notice);
@@ -178,6 +205,7 @@ export class StepControl implements StepDirector {
     const { library } = this.#parts();
     const { table } = library;
     this.#begin(NONE);
+    if (enabled.length === 0) this.#follower?.ended(this.#stateText());
     // Who waits for a lock for ever is seen to wait for it.
     const thread =
       enabled.length > 0
@@ -186,6 +214,8 @@ export class StepControl implements StepDirector {
             current: mayGoOn ? last : NONE,
             group: table.group,
             index: table.index,
+            instruction: this.#instruction,
+            state: this.#state,
           })
         : (heldUp[0] ?? NONE);
     const stuck = thread === NONE ? heldUp[0] : thread;
@@ -204,7 +234,15 @@ export class StepControl implements StepDirector {
       pc: this.#pc,
       footprint: this.#uses,
       woken: this.#woken,
+      achieves: this.#achieves,
     });
+  }
+
+  #stateText(): string {
+    assert(this.#follower !== null, "states of a run that nobody follows");
+    const { library, objects } = this.#parts();
+    const { table, processes } = library;
+    return this.#follower.keys.of({ table, objects, processes, waits: this.#waits });
   }
 
   #parts(): Attached {
@@ -219,6 +257,7 @@ export class StepControl implements StepDirector {
     this.#uses = [];
     this.#woken = [];
     this.#readsLock = NONE;
+    this.#achieves = false;
     this.#gaveWay = false;
   }
 
@@ -281,6 +320,7 @@ export class StepControl implements StepDirector {
   /** What a step does to others, as its records say. */
   #notice(code: EventCode, subject: number, detail: number): void {
     const { table } = this.#parts().library;
+    if (ACHIEVEMENTS.has(code)) this.#achieves = true;
     switch (code) {
       case EventCode.threadWake:
         this.#woken.push(subject);
@@ -327,6 +367,20 @@ export class StepControl implements StepDirector {
       this.#uses.push(footprintOf(this.#steps.runQueue(process), Use.change));
   }
 }
+
+/** What is something done, and no mere coming and going of values. */
+const ACHIEVEMENTS: ReadonlySet<EventCode> = new Set([
+  EventCode.threadArrive,
+  EventCode.threadEnd,
+  EventCode.blockedIo,
+  EventCode.jobStart,
+  EventCode.jobEnd,
+  EventCode.acquired,
+  EventCode.acquiredRead,
+  EventCode.put,
+  EventCode.taken,
+  EventCode.instanceEnd,
+]);
 
 /** User threads of a process that share its kernel threads, where nobody is spawned. */
 function userThreadsOf(plan: Plan, process: number): number {

@@ -52,6 +52,17 @@ export class Rwlock {
     return true;
   }
 
+  /** How the thread holds it: so often for reading, −1 for writing, 0 for not at all. */
+  heldBy(thread: number): number {
+    const serial = this.#table.serial[thread] as number;
+    return this.#writer === serial ? -1 : (this.#readers.get(serial) ?? 0);
+  }
+
+  /** What each waiter wants, in order of arrival, where that order counts; else nothing. */
+  turns(): readonly number[] {
+    return this.#turns.toArray();
+  }
+
   enqueue(thread: number, access: Access): void {
     if (access === Access.write) this.#waitingWriters.push(thread);
     else this.#waitingReaders.push(thread);

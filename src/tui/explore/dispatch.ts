@@ -45,7 +45,7 @@ function keyActions(state: ExploreState, event: KeyEvent): readonly Action[] {
     return event.type === "text" ? typed(state.prompt, event.text) : edited(state.prompt, event.key);
   }
   if (state.help && !HELP_KEYS.includes(key)) return [{ type: "help" }];
-  const action = actionOfKey(key, state.pane);
+  const action = actionOfKey(key, state.pane === "what-if");
   return action === null ? [] : [action];
 }
 

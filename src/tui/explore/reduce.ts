@@ -41,8 +41,6 @@ function apply(world: World, state: ExploreState, action: Action): Step {
     case "knob":
     case "turn":
     case "type-value":
-    case "suggestion":
-    case "apply":
     case "undo":
     case "redo":
     case "write":

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { at } from "../../../src/base/assert.ts";
-import { parseScenario } from "../../../src/index.ts";
 import { DepthFirst, type DepthFirstOptions } from "../../../src/study/check/depth-first.ts";
 import { type ScheduleEnd, ScheduleRunner } from "../../../src/study/check/schedule-run.ts";
 import { compile } from "../../../src/threads/compile.ts";
+import { anyPrograms, planOf, STEPPED_MODELS } from "../../support/any-programs.ts";
 import { outcomeOf } from "../../support/interleaver.ts";
 import {
   type Generated,
@@ -21,39 +21,6 @@ const REDUCED: DepthFirstOptions = { reduces: true, preemptions: null, maxSteps:
 
 /** Nothing is said of variables whose names are not these. */
 const VARIABLES = ["v", "w"] as const;
-
-const OBJECTS = {
-  v: "variable",
-  w: "variable",
-  m: "mutex",
-  n: "mutex",
-  s: { semaphore: 1 },
-  two: { semaphore: 2 },
-  fair: "rwlock",
-  readers: { rwlock: { prefer: "readers" } },
-  c: "condition",
-  b: { barrier: 2 },
-  q: "queue",
-  full: { queue: { capacity: 1 } },
-  ceiling: { mutex: { protocol: "ceiling" } },
-  barging: { mutex: { order: "barging" } },
-  kernel: { mutex: { scope: "kernel" } },
-  unsafe: { list: { length: 1 } },
-  safe: { list: { length: 1, safe: true } },
-  a: { variable: { atomic: true } },
-};
-
-function runnerOf(programs: readonly (readonly object[])[], model: unknown): ScheduleRunner {
-  const document = {
-    models: [model],
-    objects: OBJECTS,
-    workload: programs.map((program, i) => ({ thread: `t${i}`, program })),
-  };
-  const parsed = parseScenario(JSON.stringify(document), { file: "generated.yaml" });
-  if (!parsed.ok) throw new Error(parsed.issues.map(({ message }) => message).join("\n"));
-  const { scenario } = parsed;
-  return new ScheduleRunner(compile({ ...scenario, model: at(scenario.models, 0) }));
-}
 
 /** Under the model that lets every user thread step at any time. */
 function anyOrder(example: Generated): ScheduleRunner {
@@ -123,75 +90,17 @@ test("reduced: the same outcomes as the brute-force twin finds, from fewer sched
   expect(tried).toBeLessThan(all / 50);
 });
 
-const SIMPLE: readonly object[] = [
-  { update: { variable: "v", add: 1 } },
-  { update: { variable: "a", add: 1 } },
-  { load: "w" },
-  { locked: "m", do: [{ update: { variable: "w", add: 1 } }] },
-  { locked: "kernel", do: [{ load: "v" }] },
-  { locked: "ceiling", do: [{ store: "w" }] },
-  { locked: "barging", do: [{ store: "v" }] },
-  { locked: "m", do: [{ locked: "n", do: [{ store: "w" }] }] },
-  { locked: "n", do: [{ locked: "m", do: [{ load: "v" }] }] },
-  { readLocked: "fair", do: [{ load: "v" }] },
-  { readLocked: "fair", do: [{ readLocked: "fair", do: [{ load: "v" }] }] },
-  { writeLocked: "fair", do: [{ store: "v" }] },
-  { readLocked: "readers", do: [{ load: "w" }] },
-  { writeLocked: "readers", do: [{ store: "w" }] },
-  { acquire: "two" },
-  { release: "two" },
-  { acquire: { semaphore: "two", count: 2 } },
-  { acquire: "s" },
-  { release: "s" },
-  { put: "q" },
-  { take: "q" },
-  { put: "full" },
-  { take: "full" },
-  { barrier: "b" },
-  { locked: "m", do: [{ wait: { condition: "c", mutex: "m" } }] },
-  { wait: "c" },
-  { signal: "c" },
-  { broadcast: "c" },
-  { remove: "unsafe" },
-  { append: "unsafe" },
-  { remove: "safe" },
-  { if: "v", is: 0, do: [{ store: "w" }], else: [{ signal: "c" }] },
-  { while: "w", is: 0, do: [{ wait: "c" }] },
-  { yield: null },
-  { io: "1ms" },
-  { compute: "1ms" },
-  {
-    repeat: 1,
-    do: [{ spawn: { thread: "kid", program: [{ load: "w" }] } }, { store: "v" }, { join: "kid" }],
-  },
-  { spawn: { thread: "child", program: [{ update: { variable: "v", add: 1 } }] } },
-];
-const anySteps = fc.array(fc.constantFrom(...SIMPLE), { minLength: 1, maxLength: 3 });
-const anyPrograms = fc.oneof(
-  fc.array(anySteps, { minLength: 2, maxLength: 2 }),
-  fc.array(anySteps, { minLength: 3, maxLength: 3 }),
-);
-const MODELS = [
-  "one-to-one",
-  "many-to-one",
-  { "many-to-one": { io: "nonblocking" } },
-  { "many-to-one": { preempt: "1ms" } },
-  { "many-to-many": { kernelThreads: 2 } },
-  { "many-to-many": { kernelThreads: 2, io: "nonblocking" } },
-  { "many-to-many": { kernelThreads: 2, preempt: "1ms" } },
-];
-
 /** All that a schedule may come to. */
 function fullText({ outcome, values, mishaps, remaining }: ScheduleEnd): string {
   return `${outcome} ${JSON.stringify([...values].sort())} ${[...mishaps].sort().join(" ")} ${remaining}`;
 }
 
-for (const model of MODELS) {
+for (const model of STEPPED_MODELS) {
   test(`reduced: all that can happen, under ${JSON.stringify(model)}`, () => {
     let compared = 0;
     fc.assert(
       fc.property(anyPrograms, (programs) => {
-        const runner = () => runnerOf(programs, model);
+        const runner = () => new ScheduleRunner(planOf(programs, model));
         const all = explored(runner(), EXHAUSTIVE, fullText, 300);
         if (all === null) return;
         compared += 1;

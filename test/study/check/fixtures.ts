@@ -22,6 +22,7 @@ export function shippedScenario(path: string): Scenario {
 interface Limits {
   readonly model?: number;
   readonly maxSchedules?: number | null;
+  readonly maxStates?: number | null;
   readonly maxSteps?: number;
   readonly maxEvents?: number;
 }
@@ -47,6 +48,6 @@ function modelOf({ models }: Scenario, { model = 0 }: Limits): ModelOptions {
 }
 
 function optionsOf(mode: CheckMode = { kind: "auto" }, limits: Limits): CheckOptions {
-  const { maxSchedules = null, maxSteps = null, maxEvents = DEFAULT_MAX_EVENTS } = limits;
-  return { mode, maxSchedules, maxSteps, maxEvents };
+  const { maxSchedules = null, maxStates = null, maxSteps = null, maxEvents = DEFAULT_MAX_EVENTS } = limits;
+  return { mode, maxSchedules, maxStates, maxSteps, maxEvents };
 }

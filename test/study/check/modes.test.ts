@@ -117,6 +117,7 @@ test("a check that is stopped says what it has", () => {
   const check = new ModelCheck(counter, at(counter.models, 0), {
     mode: { kind: "exhaustive" },
     maxSchedules: null,
+    maxStates: null,
     maxSteps: 100,
   });
   for (let i = 0; i < 5; i += 1) check.advance();
