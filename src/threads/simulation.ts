@@ -3,7 +3,7 @@ import { NONE } from "../base/ids.ts";
 import type { Ns } from "../base/time.ts";
 import { Clock } from "../engine/clock.ts";
 import { EventList } from "../engine/event-list.ts";
-import { Rank } from "../engine/slot-timers.ts";
+import { Rank, type SlotTimers } from "../engine/slot-timers.ts";
 import type { KernelMachine } from "../machine/kernel-machine.ts";
 import type { ChunkSink } from "../trace/chunk-sink.ts";
 import { EventCode } from "../trace/events.ts";
@@ -51,6 +51,7 @@ export class Simulation implements ArrivalReceiver {
   readonly #horizon: number;
   readonly #library: ThreadLibrary;
   readonly #machine: KernelMachine;
+  readonly #coreTimers: SlotTimers;
   readonly #deadlines: Deadlines | null;
   readonly #lifecycle: Lifecycle;
   readonly #objects: SyncObjects;
@@ -84,6 +85,7 @@ export class Simulation implements ArrivalReceiver {
     const library = new ThreadLibrary(plan, options.reuseIds, clock, events, journal, timers, control);
     this.#library = library;
     this.#machine = library.machine;
+    this.#coreTimers = library.machine.timers;
     this.#deadlines = library.deadlines;
     this.#lifecycle = new Lifecycle(plan, library, journal);
     this.#objects = new SyncObjects(plan, library.table);
@@ -188,7 +190,7 @@ export class Simulation implements ArrivalReceiver {
     const clock = this.#clock;
     const events = this.#events;
     const machine = this.#machine;
-    const timers = machine.timers;
+    const timers = this.#coreTimers;
     const timerTime = events.nextTime;
     const coreTime = timers.nextTime;
     const next = Math.min(timerTime, coreTime);
