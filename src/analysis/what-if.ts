@@ -26,6 +26,8 @@ export interface VariantName {
   readonly place: string | null;
   /** `one more core (5)`. */
   readonly what: string;
+  /** The same change as an override, `PATH=VALUE`; null where no value of the scenario says it. */
+  readonly set: string | null;
   /** The share of the makespan that it can save where nothing else counts: a fifth for one more than four cores. */
   readonly atMost: number;
 }
@@ -89,7 +91,7 @@ function measuresOf({ outcome, makespanNs, throughput }: RunResult): Measures {
 }
 
 function rowOf(
-  { resource, place, what, atMost }: VariantName,
+  { resource, place, what, set, atMost }: VariantName,
   result: RunResult,
   asItWas: RunResult,
 ): WhatIfRow {
@@ -101,6 +103,7 @@ function rowOf(
     resource,
     place,
     what,
+    set,
     atMost,
     ...measuresOf(result),
     makespanChange: areWhole ? changeOf(result.makespanNs, makespanNs) : null,

@@ -13,7 +13,11 @@ const GAP = "  ";
 const LEAST_NAME = 12;
 
 /** The table as lines of at most `width` columns where that is possible: best first, the run as it was on top. */
-export function whatIfLines(table: WhatIfTable, width: number): readonly string[] {
+export const whatIfLines = (table: WhatIfTable, width: number): readonly string[] =>
+  whatIfRows(table, width).flat();
+
+/** The same row by row, each of one line or more: the head, the run as it was, then each change. */
+export function whatIfRows(table: WhatIfTable, width: number): readonly (readonly string[])[] {
   const { asItWas, rows } = table;
   const head = ["", "makespan", "", `${asItWas.throughput.unit}/s`, "", ""];
   const first = ["as it was", formatDuration(asItWas.makespanNs), "", rateOf(asItWas), "", asItWas.outcome];
@@ -38,14 +42,14 @@ function cellsOf(row: WhatIfRow): string[] {
 }
 
 /** The first column left-aligned and wrapped to what the others leave, the others right-aligned. */
-function layOut(lines: readonly (readonly string[])[], width: number): string[] {
+function layOut(lines: readonly (readonly string[])[], width: number): string[][] {
   const columns = (lines[0] ?? []).map((_, column) =>
     Math.max(...lines.map((line) => columnsOf(line[column] ?? ""))),
   );
   const [nameWidth = 0, ...others] = columns;
   const left = width - others.reduce((sum, own) => sum + own + GAP.length, 0);
   const room = Math.min(nameWidth, Math.max(LEAST_NAME, left));
-  return lines.flatMap(([name = "", ...values]) => {
+  return lines.map(([name = "", ...values]) => {
     const [first = "", ...rest] = wrapText(name, room);
     const padded = values.map((value, i) => blanks((others[i] ?? 0) - columnsOf(value)) + value);
     const line = [first + blanks(room - columnsOf(first)), ...padded].join(GAP).trimEnd();

@@ -9,6 +9,7 @@ const name = (resource: VariantName["resource"]): VariantName => ({
   resource,
   place: null,
   what: resource,
+  set: null,
   atMost: AT_MOST[resource] ?? 1,
 });
 

@@ -52,6 +52,12 @@ test("a person finds out who stalls whom, tries another number of kernel threads
   await press(session, "9", "Bottleneck: ");
   await expectScreen(session, "stall-7-what-would-have-helped");
 
+  // The best of them takes another program. The last one is a value: it is made, helps nobody, and is taken back.
+  await press(session, "\r", "no value of the scenario says that: sections of lock table half as long");
+  await press(session, `${DOWN}${DOWN}${DOWN}${DOWN}`, "▶ one more core (5)");
+  await press(session, "\r", "machine.cores=5: done");
+  await press(session, "u", "kernelThreads=3: done");
+
   // Saved with the comments of the original.
   await press(session, `:write ${file}\r`, "wrote ");
   session.type("q");

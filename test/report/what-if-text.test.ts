@@ -11,11 +11,12 @@ const faster = runResult({
   throughput: { unit: "jobs", completed: 21, perSecond: 12.255 },
 });
 const STUCK = runResult({ outcome: "deadlock", throughput: { unit: "jobs", completed: 0, perSecond: 0 } });
-const io = { resource: "io", place: null, what: "I/O 20 % shorter", atMost: 0.2 } as const;
+const io = { resource: "io", place: null, what: "I/O 20 % shorter", set: null, atMost: 0.2 } as const;
 const lock = {
   resource: "lock",
   place: "a\u001b[2Jb",
   what: "sections of lock a\u001b[2Jb half as long",
+  set: null,
   atMost: 0.5,
 } as const;
 

@@ -22,6 +22,7 @@ export const moreCores: VariantMaker = (base) => {
       resource: "cores",
       place: null,
       what: `one more core (${cores})`,
+      set: `machine.cores=${cores}`,
       atMost: 1 / cores,
     },
   ];
@@ -41,6 +42,7 @@ export const moreServers: VariantMaker = (base) => {
       resource: "device",
       place: name,
       what,
+      set: `machine.devices.${name}.servers=${servers + 1}`,
       atMost: 1 / (servers + 1),
     };
   });
@@ -51,7 +53,7 @@ export const cheaperSwitches: VariantMaker = (base) => {
   const changed = withoutCosts(base, ["kernelSwitch", "dispatchLatency", "userSwitch"]);
   return changed === null
     ? []
-    : [{ ...changed, resource: "switches", place: null, what: "no switch cost", atMost: ALL }];
+    : [{ ...changed, resource: "switches", place: null, what: "no switch cost", set: null, atMost: ALL }];
 };
 
 /** Creating and ending threads and processes costs nothing. */
@@ -69,7 +71,7 @@ export const cheaperCreation: VariantMaker = (base) => {
   ]);
   return changed === null
     ? []
-    : [{ ...changed, resource: "creation", place: null, what: "no creation cost", atMost: ALL }];
+    : [{ ...changed, resource: "creation", place: null, what: "no creation cost", set: null, atMost: ALL }];
 };
 
 /** Null where none of them costs anything as it is. */
@@ -92,5 +94,15 @@ export const noQuotas: VariantMaker = (base) => {
   if ((base.result.ledgerNs.blocked.throttled ?? 0) === 0) return [];
   const processes = base.scenario.processes.map(({ quota: _quota, ...process }) => process);
   const scenario = { ...base.scenario, processes };
-  return [{ ...base, scenario, resource: "quota", place: null, what: "no quotas of core time", atMost: ALL }];
+  return [
+    {
+      ...base,
+      scenario,
+      resource: "quota",
+      place: null,
+      what: "no quotas of core time",
+      set: null,
+      atMost: ALL,
+    },
+  ];
 };

@@ -13,6 +13,7 @@ export const moreKernelThreads: VariantMaker = (base) => {
       resource: "kernel-threads",
       place: null,
       what: `one more kernel thread (${model.kernelThreads})`,
+      set: setOf(base, model.key, model.kernelThreads),
       atMost: 1 / model.kernelThreads,
     },
   ];
@@ -21,10 +22,20 @@ export const moreKernelThreads: VariantMaker = (base) => {
 /** Some process has no model of its own, and so the run's. */
 const followsRun = ({ scenario }: Base): boolean => scenario.processes.some(({ model }) => model === null);
 
-function oneMore({
-  model,
-  scenario,
-}: Base): { readonly options: ModelOptions; readonly kernelThreads: number } | null {
+/** A model with one more kernel thread, how many those are, and the option that says so; null where it takes another model. */
+interface OneMore {
+  readonly options: ModelOptions;
+  readonly kernelThreads: number;
+  readonly key: string | null;
+}
+
+/** Of several models of a name, only the first can be named. */
+function setOf({ model, scenario }: Base, key: string | null, value: number | string): string | null {
+  const first = scenario.models.find((one) => one.model === model.model);
+  return key === null || first !== model ? null : `models.${model.model}.${key}=${value}`;
+}
+
+function oneMore({ model, scenario }: Base): OneMore | null {
   switch (model.model) {
     case "many-to-one": {
       const { io, scheduler, preempt } = model;
@@ -32,6 +43,7 @@ function oneMore({
       return {
         options: { model: "many-to-many", kernelThreads, io, scheduler, preempt, onBlock: null },
         kernelThreads,
+        key: null,
       };
     }
     case "many-to-many":
@@ -40,15 +52,19 @@ function oneMore({
     case "scheduler-activations": {
       const { cores } = scenario.machine;
       const now = typeof model.kernelThreads === "number" ? model.kernelThreads : cores;
-      return { options: { ...model, kernelThreads: now + 1 }, kernelThreads: now + 1 };
+      return { options: { ...model, kernelThreads: now + 1 }, kernelThreads: now + 1, key: "kernelThreads" };
     }
     case "one-to-one": {
       if (model.maxKernelThreads === null) return null;
       const maxKernelThreads = model.maxKernelThreads + 1;
-      return { options: { ...model, maxKernelThreads }, kernelThreads: maxKernelThreads };
+      return {
+        options: { ...model, maxKernelThreads },
+        kernelThreads: maxKernelThreads,
+        key: "maxKernelThreads",
+      };
     }
     case "node":
-      return { options: { ...model, pool: model.pool + 1 }, kernelThreads: model.pool + 1 };
+      return { options: { ...model, pool: model.pool + 1 }, kernelThreads: model.pool + 1, key: "pool" };
     case "processes":
     case "linux-nptl":
     case "cpython":
@@ -65,7 +81,9 @@ function oneMore({
 export const withoutGil: VariantMaker = (base) => {
   const model = gilFree(base.model);
   if (model === null || !followsRun(base)) return [];
-  return [{ ...base, model, resource: "gil", place: null, what: "no interpreter lock", atMost: ALL }];
+  // Where the interpreter is another one, that is another model.
+  const set = model.model === base.model.model ? setOf(base, "gil", "none") : null;
+  return [{ ...base, model, resource: "gil", place: null, what: "no interpreter lock", set, atMost: ALL }];
 };
 
 function gilFree(model: ModelOptions): ModelOptions | null {
@@ -83,7 +101,7 @@ export const nextModel: VariantMaker = (base) => {
       ? at(scenario.models, (place + 1) % scenario.models.length)
       : plainAfter(base.model);
   const { label } = createModel(model, { cores: scenario.machine.cores });
-  return [{ ...base, model, resource: "model", place: null, what: label, atMost: ALL }];
+  return [{ ...base, model, resource: "model", place: null, what: label, set: null, atMost: ALL }];
 };
 
 const MANY_TO_ONE: ModelOptions = {

@@ -19,6 +19,7 @@ export const shorterSections: VariantMaker = (base) =>
       resource: "lock",
       place: lock,
       what: `sections of lock ${lock} half as long`,
+      set: null,
       atMost: 1 - HALF,
       scenario,
     };
@@ -28,7 +29,16 @@ export const shorterSections: VariantMaker = (base) =>
 export const fasterIo: VariantMaker = (base) =>
   (base.result.ledgerNs.blocked.io ?? 0) === 0
     ? []
-    : [{ ...scaled(base, "io"), resource: "io", place: null, what: "I/O 20 % shorter", atMost: 1 - FASTER }];
+    : [
+        {
+          ...scaled(base, "io"),
+          resource: "io",
+          place: null,
+          what: "I/O 20 % shorter",
+          set: null,
+          atMost: 1 - FASTER,
+        },
+      ];
 
 /** Computing that takes a fifth less time. */
 export const lessComputing: VariantMaker = (base) =>
@@ -40,6 +50,7 @@ export const lessComputing: VariantMaker = (base) =>
           resource: "computing",
           place: null,
           what: "computing 20 % shorter",
+          set: null,
           atMost: 1 - FASTER,
         },
       ];

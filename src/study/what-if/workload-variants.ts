@@ -13,7 +13,14 @@ export const moreWorkers: VariantMaker = (base) =>
     .map(({ name, workers }) => {
       const what = `one more worker in ${name} (${workers + 1})`;
       const changed = withPool(base, name, (pool) => ({ ...pool, workers: workers + 1 }));
-      return { ...changed, resource: "workers", place: name, what, atMost: 1 / (workers + 1) };
+      return {
+        ...changed,
+        resource: "workers",
+        place: name,
+        what,
+        set: `workload.${name}.workers=${workers + 1}`,
+        atMost: 1 / (workers + 1),
+      };
     });
 
 /** One more permit of a semaphore that has permits from the start: others are signals. */
@@ -29,6 +36,7 @@ export const morePermits: VariantMaker = (base) =>
         resource: "permits",
         place: name,
         what: `one more permit of ${name} (${count})`,
+        set: `objects.${name}={ semaphore: ${count} }`,
         atMost: 1 / count,
       },
     ];
@@ -42,7 +50,14 @@ export const roomierQueue: VariantMaker = (base) =>
     const capacity = 2 * queue.capacity;
     const what = `queue ${name} with room for twice as many (${capacity})`;
     return [
-      { ...withObject(base, { ...queue, capacity }), resource: "queue", place: name, what, atMost: ALL },
+      {
+        ...withObject(base, { ...queue, capacity }),
+        resource: "queue",
+        place: name,
+        what,
+        set: `objects.${name}={ queue: { capacity: ${capacity} } }`,
+        atMost: ALL,
+      },
     ];
   });
 

@@ -49,6 +49,9 @@ export type Action =
   | { readonly type: "knob"; readonly by: number }
   | { readonly type: "turn"; readonly by: 1 | -1 }
   | { readonly type: "type-value" }
+  /** In the pane of what would have helped: to another change; to make it. */
+  | { readonly type: "suggestion"; readonly by: number }
+  | { readonly type: "apply" }
   | { readonly type: "undo" }
   | { readonly type: "redo" }
   | { readonly type: "write"; readonly file: string }

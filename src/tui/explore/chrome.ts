@@ -6,7 +6,7 @@ import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { keyName } from "./help.ts";
 import type { Scene } from "./scene.ts";
-import { changesShown } from "./state.ts";
+import { changesShown, type Pane } from "./state.ts";
 
 const VIEW_NAMES = { thread: "user threads", kernel: "kernel threads", core: "cores" } as const;
 const GAP = 2;
@@ -33,7 +33,7 @@ export function footerLine({ state, ascii }: Scene): Line {
   }
   if (state.message !== null) return [span(` ${plainLine(state.message.text)}`, state.message.tone)];
   if (state.help) return helpFooter(ascii);
-  return keysLine(state.pane === "what-if", state.width, ascii);
+  return keysLine(state.pane, state.width, ascii);
 }
 
 /** What keys do while the help is open. */
@@ -55,8 +55,8 @@ function tail(text: string, width: number): string {
 }
 
 /** Keys with their words, as many as fit; help and quit always do. */
-function keysLine(inPanel: boolean, width: number, ascii: boolean): Line {
-  const pieces = inOrder(inPanel).flatMap(
+function keysLine(pane: Pane, width: number, ascii: boolean): Line {
+  const pieces = inOrder(pane).flatMap(
     ({ name, keys, foot, action }): { always: boolean; line: Span[] }[] => {
       const [key] = keys;
       if (foot === "" || key === undefined) return [];
@@ -95,15 +95,21 @@ const FIRST: readonly string[] = [
   "view",
 ];
 
-const FIRST_IN_PANEL: readonly string[] = ["value-up", "less", "type-value", "undo", "what-if", "compare"];
+/** The same while a pane is open that has keys of its own. */
+const FIRST_IN_PANE: Partial<Record<Pane, readonly string[]>> = {
+  "what-if": ["value-up", "less", "type-value", "undo", "what-if", "compare"],
+  helps: ["suggestion-up", "apply", "undo", "why", "compare"],
+};
 
 /** The commands whose keys work, those that matter most before the others. */
-function inOrder(inPanel: boolean): readonly Command[] {
-  const first = inPanel ? FIRST_IN_PANEL : FIRST;
-  const taken = new Set(COMMANDS.flatMap((one) => (one.inPanel === true ? one.keys : [])));
-  const working = COMMANDS.filter((one) =>
-    inPanel ? one.inPanel === true || !one.keys.some((key) => taken.has(key)) : one.inPanel === undefined,
+function inOrder(pane: Pane): readonly Command[] {
+  const first = FIRST_IN_PANE[pane] ?? FIRST;
+  const own = COMMANDS.filter(({ inPane }) => inPane === pane);
+  const taken = new Set(own.flatMap(({ keys }) => keys));
+  const others = COMMANDS.filter(
+    ({ inPane, keys }) => inPane === undefined && !keys.some((key) => taken.has(key)),
   );
+  const working = [...own, ...others];
   const rank = ({ name }: Command) => (first.includes(name) ? first.indexOf(name) : first.length);
   return [...working].sort((a, b) => rank(a) - rank(b));
 }
@@ -117,5 +123,6 @@ const TWINS: Readonly<Record<string, string>> = {
   up: "down",
   why: "helps",
   "value-up": "value-down",
+  "suggestion-up": "suggestion-down",
   less: "more",
 };

@@ -1,4 +1,5 @@
 import type { Action } from "./action.ts";
+import type { Pane } from "./state.ts";
 
 /** What typed words come to: an action, or what is wrong with them. */
 export type Parsed =
@@ -10,8 +11,8 @@ export interface Command {
   /** As typed behind a colon. */
   readonly name: string;
   readonly keys: readonly string[];
-  /** True: the keys mean this only while the what-if panel is open, and nothing else then. */
-  readonly inPanel?: true;
+  /** The keys mean this only while that pane is open, and nothing else then. */
+  readonly inPane?: Pane;
   /** What stands behind the name; empty for nothing. */
   readonly argument: string;
   readonly group: "time" | "selection" | "views" | "what if" | "program";
@@ -32,12 +33,12 @@ export const needing =
 type Fixed = Pick<Command, "name" | "keys" | "group" | "help"> & {
   readonly action: Action;
   readonly foot?: string;
-  readonly inPanel?: true;
+  readonly inPane?: Pane;
 };
 /** A command that takes no argument. */
-export function fixed({ name, keys, group, help, action, foot = "", inPanel }: Fixed): Command {
+export function fixed({ name, keys, group, help, action, foot = "", inPane }: Fixed): Command {
   const parse = (argument: string): Parsed =>
     argument === "" ? { ok: true, action } : { ok: false, error: `${name} takes nothing behind it` };
-  const where = inPanel === undefined ? {} : { inPanel };
+  const where = inPane === undefined ? {} : { inPane };
   return { name, keys, ...where, argument: "", group, help, foot, parse, action };
 }

@@ -3,6 +3,7 @@ import { type Command, fixed, needing, type Parsed } from "./command.ts";
 import { SELECTION_COMMANDS, VIEW_COMMANDS } from "./commands-look.ts";
 import { TIME_COMMANDS } from "./commands-time.ts";
 import { isTime, parseGo } from "./parse-time.ts";
+import { PANES, type Pane } from "./state.ts";
 
 function parseSet(text: string): Parsed {
   if (!/^[^=]+=.+$/.test(text))
@@ -22,7 +23,7 @@ const CHANGE_COMMANDS: readonly Command[] = [
   fixed({
     name: "value-up",
     keys: ["up"],
-    inPanel: true,
+    inPane: "what-if",
     group: "what if",
     help: "in the panel: the value above",
     action: { type: "knob", by: -1 },
@@ -31,7 +32,7 @@ const CHANGE_COMMANDS: readonly Command[] = [
   fixed({
     name: "value-down",
     keys: ["down"],
-    inPanel: true,
+    inPane: "what-if",
     group: "what if",
     help: "in the panel: the value below",
     action: { type: "knob", by: 1 },
@@ -39,7 +40,7 @@ const CHANGE_COMMANDS: readonly Command[] = [
   fixed({
     name: "less",
     keys: ["left"],
-    inPanel: true,
+    inPane: "what-if",
     group: "what if",
     help: "in the panel: less of it, and run again",
     action: { type: "turn", by: -1 },
@@ -48,7 +49,7 @@ const CHANGE_COMMANDS: readonly Command[] = [
   fixed({
     name: "more",
     keys: ["right"],
-    inPanel: true,
+    inPane: "what-if",
     group: "what if",
     help: "in the panel: more of it",
     action: { type: "turn", by: 1 },
@@ -56,11 +57,37 @@ const CHANGE_COMMANDS: readonly Command[] = [
   fixed({
     name: "type-value",
     keys: ["enter"],
-    inPanel: true,
+    inPane: "what-if",
     group: "what if",
     help: "in the panel: type another value",
     action: { type: "type-value" },
     foot: "type it",
+  }),
+  fixed({
+    name: "suggestion-up",
+    keys: ["up"],
+    inPane: "helps",
+    group: "what if",
+    help: "in what would have helped: the change above",
+    action: { type: "suggestion", by: -1 },
+    foot: "choose",
+  }),
+  fixed({
+    name: "suggestion-down",
+    keys: ["down"],
+    inPane: "helps",
+    group: "what if",
+    help: "in what would have helped: the change below",
+    action: { type: "suggestion", by: 1 },
+  }),
+  fixed({
+    name: "apply",
+    keys: ["enter"],
+    inPane: "helps",
+    group: "what if",
+    help: "in what would have helped: make that change, and run again",
+    action: { type: "apply" },
+    foot: "apply it",
   }),
   {
     name: "set",
@@ -161,15 +188,16 @@ export const COMMANDS: readonly Command[] = [
   ...PROGRAM_COMMANDS,
 ];
 
-const keyed = (commands: readonly Command[]): ReadonlyMap<string, Command> =>
+const byKey = (commands: readonly Command[]): ReadonlyMap<string, Command> =>
   new Map(commands.flatMap((command) => command.keys.map((key): [string, Command] => [key, command])));
-const ANYWHERE = keyed(COMMANDS.filter(({ inPanel }) => inPanel === undefined));
-const IN_PANEL = keyed(COMMANDS.filter(({ inPanel }) => inPanel === true));
+const ANYWHERE = byKey(COMMANDS.filter(({ inPane }) => inPane === undefined));
+const IN_PANE: ReadonlyMap<Pane, ReadonlyMap<string, Command>> = new Map(
+  PANES.map((pane) => [pane, byKey(COMMANDS.filter(({ inPane }) => inPane === pane))]),
+);
 
-/** What a key does, or null; `inPanel`: while the what-if panel is open. */
-export function actionOfKey(key: string, inPanel: boolean): Action | null {
-  const own = inPanel ? IN_PANEL.get(key) : undefined;
-  return (own ?? ANYWHERE.get(key))?.action ?? null;
+/** What a key does while that pane is open, or null. */
+export function actionOfKey(key: string, pane: Pane): Action | null {
+  return (IN_PANE.get(pane)?.get(key) ?? ANYWHERE.get(key))?.action ?? null;
 }
 
 /** Reads a line typed behind a colon: a command's name or the beginning of one alone, and its argument. */

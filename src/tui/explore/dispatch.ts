@@ -45,7 +45,7 @@ function keyActions(state: ExploreState, event: KeyEvent): readonly Action[] {
     return event.type === "text" ? typed(state.prompt, event.text) : edited(state.prompt, event.key);
   }
   if (state.help && !HELP_KEYS.includes(key)) return [{ type: "help" }];
-  const action = actionOfKey(key, state.pane === "what-if");
+  const action = actionOfKey(key, state.pane);
   return action === null ? [] : [action];
 }
 

@@ -41,6 +41,8 @@ function apply(world: World, state: ExploreState, action: Action): Step {
     case "knob":
     case "turn":
     case "type-value":
+    case "suggestion":
+    case "apply":
     case "undo":
     case "redo":
     case "write":

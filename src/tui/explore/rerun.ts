@@ -18,7 +18,7 @@ export function inNewWorld(before: World, after: World, state: ExploreState): Ex
   const showedAll = state.fromNs === 0 && state.toNs === before.endNs;
   const span = showedAll ? after.endNs : state.toNs - state.fromNs;
   const window = clampWindow(state.fromNs, span, state.cursorNs, after.endNs);
-  return { ...state, ...window, model, selected, busy: null, helps: new Map(), trying: null };
+  return { ...state, ...window, model, selected, busy: null, helps: new Map(), suggestion: 0, trying: null };
 }
 
 function inRange(run: WorldRun, kind: "thread" | "kernel" | "core", id: number): number {

@@ -72,6 +72,8 @@ export interface ExploreState extends Spot {
   readonly knob: number;
   /** By model: what would have helped, as far as it has been tried. */
   readonly helps: ReadonlyMap<number, WhatIfTable>;
+  /** Which of these is chosen, from the best on. */
+  readonly suggestion: number;
   /** What is being tried for that now; null while nothing is. */
   readonly trying: string | null;
   /** A re-run is under way: where it stands. */
@@ -133,6 +135,7 @@ export function initialState(
     knobs,
     knob: 0,
     helps: new Map(),
+    suggestion: 0,
     trying: null,
     busy: null,
     drag: null,

@@ -10,6 +10,8 @@ export type WhatIfAction = Extract<
       | "knob"
       | "turn"
       | "type-value"
+      | "suggestion"
+      | "apply"
       | "undo"
       | "redo"
       | "write"
@@ -46,6 +48,13 @@ export function whatIf(state: ExploreState, action: WhatIfAction): Step {
       const text = knob === undefined ? "set " : `set ${knob.path}=${knob.value}`;
       return to({ ...state, message: null, prompt: { sign: ":", text } });
     }
+    case "suggestion": {
+      const last = Math.max(0, (state.helps.get(state.model)?.rows.length ?? 0) - 1);
+      const suggestion = Math.max(0, Math.min(last, state.suggestion + action.by));
+      return to({ ...state, message: null, suggestion });
+    }
+    case "apply":
+      return applied(state);
     case "write":
       return { state, effects: [{ type: "write", file: action.file, sets: setsInForce(state) }] };
     case "running":
@@ -64,6 +73,14 @@ export function whatIf(state: ExploreState, action: WhatIfAction): Step {
       return to({ ...state, changes: action.changes, message });
     }
   }
+}
+
+/** Makes the chosen change of those that would have helped, where a value of the scenario says it. */
+function applied(state: ExploreState): Step {
+  const row = state.helps.get(state.model)?.rows[state.suggestion];
+  if (row === undefined) return saying(state, "nothing has been tried yet: 9 tries what would have helped");
+  if (row.set === null) return saying(state, `no value of the scenario says that: ${row.what}`);
+  return whatIf(state, { type: "set", change: row.set });
 }
 
 function turned(state: ExploreState, by: 1 | -1): Step {

@@ -78,6 +78,16 @@ workload:
     });
   });
 
+  test("and where one value of the text says it, the variant tells which", () => {
+    const told = table.rows.filter(({ set }) => set !== null);
+    expect(told.map(({ resource }) => resource).toSorted()).toEqual(
+      ["kernel-threads", "workers", "permits", "device", "cores"].toSorted(),
+    );
+    for (const { set, makespanNs, throughput } of told) {
+      expect(twin(POOL, [set ?? ""])).toMatchObject({ makespanNs, throughput });
+    }
+  });
+
   test("the next model", () => {
     const other = simulate(parse(POOL), { trace: false })[1]?.result;
     expect(rowOf(table, "one-to-one")?.makespanNs).toBe(other?.makespanNs);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { actionOfKey, COMMANDS, parseCommand } from "../../../src/tui/explore/commands.ts";
 import { flushInput, type InputEvent, parseInput } from "../../../src/tui/explore/input.ts";
+import { PANES } from "../../../src/tui/explore/state.ts";
 
 const ESC = "\u001b";
 const key = (name: string): InputEvent => ({ type: "key", key: name });
@@ -85,8 +86,8 @@ describe("input", () => {
 
 describe("commands", () => {
   test("no key means two things", () => {
-    for (const inPanel of [undefined, true]) {
-      const keys = COMMANDS.filter((one) => one.inPanel === inPanel).flatMap((command) => command.keys);
+    for (const pane of [undefined, ...PANES]) {
+      const keys = COMMANDS.filter(({ inPane }) => inPane === pane).flatMap((command) => command.keys);
       expect(keys.filter((one, i) => keys.indexOf(one) !== i)).toEqual([]);
     }
     const names = COMMANDS.map(({ name }) => name);
@@ -94,11 +95,11 @@ describe("commands", () => {
   });
 
   test("the command line means the same as the keys", () => {
-    for (const { name, keys, argument, action, inPanel } of COMMANDS) {
+    for (const { name, keys, argument, action, inPane } of COMMANDS) {
       const [first] = keys;
       if (first === undefined || argument !== "" || name === "command") continue;
       expect(parseCommand(name)).toEqual({ ok: true, action });
-      expect(actionOfKey(first, inPanel === true)).toEqual(action);
+      expect(actionOfKey(first, inPane ?? "none")).toEqual(action);
     }
   });
 

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { WhatIfRow, WhatIfTable } from "../../../src/analysis/what-if.ts";
+import { ns } from "../../../src/base/time.ts";
 import type { Action } from "../../../src/tui/explore/action.ts";
 import { COMMANDS } from "../../../src/tui/explore/commands.ts";
 import { fromFinding } from "../../../src/tui/explore/moves.ts";
@@ -146,6 +148,20 @@ describe("where it opens", () => {
   });
 });
 
+const HELP: WhatIfRow = {
+  resource: "cores",
+  place: null,
+  what: "",
+  set: null,
+  atMost: 1,
+  outcome: "completed",
+  makespanNs: ns(1),
+  throughput: { unit: "jobs", completed: 1, perSecond: 1 },
+  makespanChange: 0,
+  throughputChange: 0,
+};
+const TABLE: WhatIfTable = { asItWas: HELP, rows: [], leftOut: [], bottleneck: null };
+
 describe("what if", () => {
   test("changes pile up, are undone and redone; each asks for its run, whatever is under way", () => {
     const none = { sets: [], place: 0 };
@@ -160,6 +176,24 @@ describe("what if", () => {
     expect(redone.effects).toMatchObject([{ type: "rerun", sets: both }]);
     const nothing = reduce(world, initialState(world, 80, 24), { type: "undo" });
     expect([nothing.effects, nothing.state.message?.text]).toEqual([[], "nothing to undo"]);
+  });
+
+  test("what would have helped is chosen and made, where a value of the scenario says it", () => {
+    const row = (what: string, set: string | null) => ({ ...HELP, what, set });
+    const table = { ...TABLE, rows: [row("one more core (3)", "machine.cores=3"), row("I/O shorter", null)] };
+    const start = initialState(world, 80, 24);
+    expect(reduce(world, start, { type: "apply" }).state.message?.text).toMatch(/^nothing has been tried/);
+    const tried = reduce(world, start, { type: "tried", model: 0, table, trying: null }).state;
+    const made = reduce(world, tried, { type: "apply" });
+    expect(made.effects).toMatchObject([{ type: "rerun", sets: ["machine.cores=3"] }]);
+    expect(reduce(world, made.state, { type: "undo" }).effects).toMatchObject([{ type: "rerun", sets: [] }]);
+    const below = reduce(world, tried, { type: "suggestion", by: 5 }).state;
+    expect(below.suggestion).toBe(1);
+    const refused = reduce(world, below, { type: "apply" });
+    expect([refused.effects, refused.state.message?.text]).toEqual([
+      [],
+      "no value of the scenario says that: I/O shorter",
+    ]);
   });
 
   test("the panel turns the chosen value, as far as it goes, and says where it is typed", () => {

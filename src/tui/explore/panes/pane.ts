@@ -58,7 +58,7 @@ export function paneLines(scene: Scene, layout: Layout, width: number, rows: num
     case "what-if":
       return whatIfLines(scene, width, rows);
     case "helps":
-      return helpsLines(scene, width);
+      return helpsLines(scene, width, rows);
     default:
       return unreachable(pane);
   }
