@@ -1,5 +1,6 @@
 import { MAX_NS } from "../base/time.ts";
 import type { ObjectMeta, TraceMeta } from "../trace/meta.ts";
+import type { Model } from "./models/model.ts";
 import { createModel } from "./models/registry.ts";
 import type { ObjectOptions, SimulationInput } from "./options.ts";
 import type { GroupPlan, ProcessPlan, SchedulingPlan } from "./plan.ts";
@@ -30,13 +31,16 @@ export function describeRun(
       ...(scheduling.affinity === null ? {} : { affinity: scheduling.affinity }),
       ...(urgency === null ? {} : { urgency: urgency(scheduling) }),
     })),
-    processes: processes.map(({ name, options, model, imageBytes }) => ({
+    processes: processes.map(({ name, options, model, imageBytes }, id) => ({
       name,
       model: options.model,
       label: model.label,
       imageBytes,
       perThread: model.processPerThread,
       sharesImage: model.sharesImage,
+      ...(isCooperative(model) && !groups.some(({ process, bound }) => bound && process === id)
+        ? { cooperative: true }
+        : {}),
     })),
     objects: [
       ...input.objects.map(
@@ -82,4 +86,14 @@ function overtakes(object: ObjectOptions): boolean {
 /** Whether user threads may share it without a lock. */
 function isSafe(object: ObjectOptions): boolean {
   return (object.kind === "list" && object.safe) || (object.kind === "variable" && object.atomic);
+}
+
+/** Whether one user thread at a time runs, until it waits or gives way. */
+function isCooperative({ maxKernelThreads, keepsKernelThread, userQuantum, onBlock }: Model): boolean {
+  return (
+    maxKernelThreads === 1 &&
+    !keepsKernelThread &&
+    userQuantum === Number.POSITIVE_INFINITY &&
+    onBlock === null
+  );
 }

@@ -101,6 +101,7 @@ const readProcess = (fields: Fields): ProcessMeta => ({
   imageBytes: numberIn(fields, "imageBytes", 0, Number.MAX_SAFE_INTEGER),
   perThread: flag(fields, "perThread"),
   sharesImage: flag(fields, "sharesImage"),
+  ...("cooperative" in fields && flag(fields, "cooperative") ? { cooperative: true } : {}),
 });
 
 const readObject = (fields: Fields): ObjectMeta => ({

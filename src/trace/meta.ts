@@ -53,6 +53,8 @@ export interface ProcessMeta {
   readonly perThread: boolean;
   /** True where those processes share one image in memory (copy-on-write): it is counted once. */
   readonly sharesImage: boolean;
+  /** True where user threads share one kernel thread and none is preempted on it: others go on only where one waits or gives way. */
+  readonly cooperative?: true;
 }
 /** Kinds of shared objects. */
 export const OBJECT_KINDS = [

@@ -67,6 +67,8 @@ test("every run ends as one of all interleavings does, and what it tells of race
       const branches = stepsOf(program.threads).some((own) => own.some(({ kind }) => kind === "if"));
       const least = branches ? Math.min(1, told.size) : told.size;
       expect(sure.length).toBeGreaterThanOrEqual(least);
+      // Where user threads take turns on one kernel thread, nothing comes of most races, and they are not told of.
+      if (program.model === "many-to-one") return;
       counts.racesTold += told.size;
       counts.races += races.size;
     }),

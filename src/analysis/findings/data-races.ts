@@ -26,6 +26,8 @@ function join(into: VectorClock, other: readonly number[]): void {
 interface Access {
   readonly serial: number;
   readonly clock: number;
+  /** A store whose load lies before a switch: others could come in between. */
+  readonly isDivided: boolean;
 }
 
 /** What is known of one variable or unsafe list. */
@@ -33,6 +35,8 @@ interface SharedData {
   lastWrite: Access | null;
   /** The last read of each user thread since that write. */
   reads: Access[];
+  /** By user thread: the turn in which it has loaded what it has not stored since. */
+  readonly loadedIn: Map<number, number>;
   race: {
     readonly atNs: number;
     readonly first: number;
@@ -45,6 +49,10 @@ interface Tracked {
   readonly group: number;
   readonly index: number;
   readonly clock: VectorClock;
+  /** Process, where only one of its user threads runs at a time and none is preempted; or NONE. */
+  readonly turnsIn: number;
+  /** How often it has let others run, or could have. */
+  turn: number;
   hasEnded: boolean;
   /** Serial number of the user thread that spawned it, or NONE. */
   parent: number;
@@ -61,7 +69,10 @@ interface Tracked {
  * What orders: giving a lock or permit back and getting it, but not two readers of a read-write lock; putting
  * and taking; storing an atomic variable and loading it; a wake-up; spawning; a
  * barrier; an end, before all that its parent does afterwards (whether or not it joins) and before what
- * starts after it. Where a trace does not tell more, more is taken as ordered than is: what is reported is a
+ * starts after it. Where user threads take turns on one kernel thread and none is preempted, what one does in a
+ * turn is indivisible, and no other core or compiler comes between: whoever warned of it would cry wolf, as
+ * every event loop lives by that. There a race is one only where somebody loads in one turn and stores in a
+ * later one; the same program under another model has the rest. Where a trace does not tell more, more is taken as ordered than is: what is reported is a
  * race, and some are missed.
  */
 export class DataRaces {
@@ -88,7 +99,7 @@ export class DataRaces {
     for (const [object, { kind, safe }] of meta.objects.entries()) {
       if (safe === true) continue;
       if (kind === "variable" || kind === "list")
-        this.#data.set(object, { lastWrite: null, reads: [], race: null });
+        this.#data.set(object, { lastWrite: null, reads: [], loadedIn: new Map(), race: null });
     }
   }
 
@@ -104,6 +115,9 @@ export class DataRaces {
     else if (code <= EventCode.blockedThrottled) this.#threadRecord(code, subject, detail);
     else if ((code >= EventCode.acquired && code <= EventCode.stored) || code === EventCode.acquiredRead)
       this.#apply(time, code, subject, detail);
+    else if (code === EventCode.givesWay) this.#changeTurn(subject, 1);
+    // Blocked in the kernel it keeps its kernel thread: nobody else has a turn.
+    else if (code === EventCode.kernelBlocked) this.#changeTurn(detail, -1);
   }
 
   /** One for each object, in order of the first race. Those named in `except` have been told of already. */
@@ -142,16 +156,24 @@ export class DataRaces {
     const clock: VectorClock = [];
     for (let i = 0; i < serial; i += 1) clock.push(0);
     clock.push(1);
+    const { process = NONE } = this.#meta.groups[group] ?? {};
     this.#tracked.push({
       group,
       index,
       clock,
+      turnsIn: this.#meta.processes[process]?.cooperative === true ? process : NONE,
+      turn: 0,
       hasEnded: false,
       parent: NONE,
       blockedFor: NONE,
       barrier: NONE,
     });
     this.#serialOf[thread] = serial;
+  }
+
+  #changeTurn(id: number, by: number): void {
+    const thread = this.#tracked[this.#serialOf[id] ?? NONE];
+    if (thread !== undefined) thread.turn += by;
   }
 
   #threadRecord(code: EventCode, subject: number, detail: number): void {
@@ -167,6 +189,7 @@ export class DataRaces {
     } else if (code === EventCode.threadArrive) thread.blockedFor = EventCode.threadArrive;
     else {
       thread.blockedFor = code >= EventCode.blockedIo ? code : EventCode.threadReady;
+      if (code >= EventCode.blockedIo) thread.turn += 1;
       if (code === EventCode.blockedBarrier) this.#waitAtBarrier(thread, serial, detail);
     }
   }
@@ -249,20 +272,31 @@ export class DataRaces {
     thread.clock[serial] = (thread.clock[serial] ?? 0) + 1;
   }
 
-  #access(time: number, data: SharedData, serial: number, { clock }: Tracked, isWrite: boolean): void {
-    const own: Access = { serial, clock: clock[serial] ?? 0 };
-    const isUnordered = (other: Access): boolean =>
-      other.serial !== serial && other.clock > (clock[other.serial] ?? 0);
+  #access(time: number, data: SharedData, serial: number, thread: Tracked, isWrite: boolean): void {
+    const { clock, turn } = thread;
+    const loadedIn = data.loadedIn.get(serial) ?? turn;
+    const own: Access = { serial, clock: clock[serial] ?? 0, isDivided: isWrite && loadedIn !== turn };
     if (data.race === null) {
       const earlier = isWrite ? [data.lastWrite, ...data.reads] : [data.lastWrite];
-      const other = earlier.find((access) => access !== null && isUnordered(access));
+      const other = earlier.find((access) => access !== null && this.#isRace(access, own, thread));
       if (other !== undefined && other !== null)
         data.race = { atNs: time, first: other.serial, second: serial, isWrite };
     }
     if (isWrite) {
       data.lastWrite = own;
       data.reads = [];
-    } else data.reads = [...data.reads.filter((read) => read.serial !== serial), own];
+      data.loadedIn.delete(serial);
+    } else {
+      data.reads = [...data.reads.filter((read) => read.serial !== serial), own];
+      data.loadedIn.set(serial, turn);
+    }
+  }
+
+  /** Whether nothing orders the two, and something may come of it. */
+  #isRace(other: Access, own: Access, { clock, turnsIn }: Tracked): boolean {
+    if (other.serial === own.serial || other.clock <= (clock[other.serial] ?? 0)) return false;
+    const takeTurns = turnsIn !== NONE && this.#tracked[other.serial]?.turnsIn === turnsIn;
+    return !takeTurns || own.isDivided || other.isDivided;
   }
 
   #name(serial: number): string {

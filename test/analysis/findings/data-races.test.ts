@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ms } from "../../../src/base/time.ts";
+import type { ModelOptions } from "../../../src/threads/models/registry.ts";
 import type { ObjectOptions, Step } from "../../../src/threads/options.ts";
 import {
   at,
@@ -18,6 +19,7 @@ import {
 
 const load: Step = { kind: "load", variable: "v" };
 const store: Step = { kind: "store", variable: "v" };
+const PRIORITY = { policy: "priority", order: "high-first", preemptive: true } as const;
 const v: ObjectOptions = { kind: "variable", name: "v", value: 0, atomic: false };
 
 /** Objects raced for, and between whom. */
@@ -47,13 +49,6 @@ describe("a race", () => {
   });
   test("with what the parent does after a spawn", () => {
     expect(races([group("main", [spawn("c", 1, sleep(5), store), store])], [])).toEqual(["v: main c[0]"]);
-  });
-  test("under many-to-one, where nothing can come between: with another model it could", () => {
-    const input = scenario([group("a", [store]), group("b", [store])], {
-      objects: [v],
-      model: MODEL["many-to-one"],
-    });
-    expect(measure(input).findings.map(({ kind }) => kind)).toEqual(["data-race"]);
   });
   test("is not told where something did go wrong", () => {
     const racy = [group("a", [load, compute(5), store]), group("b", [load, compute(3), store])];
@@ -130,4 +125,33 @@ describe("ordered, and so no race", () => {
 test("past 256 user threads nothing is said", () => {
   expect(races([group("a", [store], { count: 256 })], [])).toEqual(["v: a[0] a[1]"]);
   expect(races([group("a", [store], { count: 257 })], [])).toEqual([]);
+});
+
+describe("where user threads take turns on one kernel thread", () => {
+  const add = (...between: Step[]): Step[] => [load, ...between, store];
+  /** Kinds of what is found where two do the same, the second after the first has ended. */
+  function found(model: ModelOptions, ...program: Step[]): string[] {
+    const workload = [group("a", program), group("b", [sleep(90), ...program])];
+    const input = scenario(workload, { objects: [v, mutex("m")], model, machine: machine({ cores: 4 }) });
+    return measure(input).findings.flatMap(({ kind }) => (kind === "data-race" ? [kind] : []));
+  }
+  const nonblocking: ModelOptions = { ...MODEL["many-to-one"], io: "nonblocking" };
+
+  test("what happens in one turn is no race", () => {
+    expect(found(MODEL["many-to-one"], ...add(compute(5)))).toEqual([]);
+    expect(found(nonblocking, ...add(compute(5)), sleep(1), ...add())).toEqual([]);
+    expect(found(MODEL["one-to-one"], ...add(compute(5)))).toEqual(["data-race"]);
+  });
+  test("a load in one turn and its store in another are", () => {
+    expect(found(nonblocking, ...add(sleep(1)))).toEqual(["data-race"]);
+    expect(found(nonblocking, ...add({ kind: "yield" }))).toEqual(["data-race"]);
+    expect(found(nonblocking, locked("m", ...add(sleep(1))))).toEqual([]);
+  });
+  test("blocked in the kernel, a user thread keeps its turn", () => {
+    expect(found(MODEL["many-to-one"], ...add(sleep(1)))).toEqual([]);
+  });
+  test("nothing is a turn where they are preempted", () => {
+    expect(found({ ...nonblocking, preempt: ms(1) }, ...add())).toEqual(["data-race"]);
+    expect(found({ ...nonblocking, scheduler: PRIORITY }, ...add())).toEqual(["data-race"]);
+  });
 });
