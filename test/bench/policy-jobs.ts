@@ -7,7 +7,6 @@ import { type ChunkSink, nullSink } from "../../src/trace/chunk-sink.ts";
 import type { TraceMeta } from "../../src/trace/meta.ts";
 import { Recorder } from "../../src/trace/recorder.ts";
 import { processorMs } from "./processor-time.ts";
-import { median } from "./section.ts";
 import { smallerClosed, smallerOpen } from "./workloads.ts";
 
 /** `turns`: user threads that are all ready compute a little and yield, again and again. */
@@ -18,9 +17,11 @@ type Sink = (typeof SINKS)[number];
 
 /** Turns of each, so that setting up is a small part, and of all together at least. */
 const LEAST_EACH = 5;
-const LEAST_TURNS = 200_000;
-/** In its process; the first warms the compiler up. */
-const RUNS = 3;
+const LEAST_TURNS = 100_000;
+/** In its process, of which the fastest counts: in the first two the compiler is at work. */
+const RUNS = 4;
+/** Of many turns: then it is for a small part of the first alone. */
+const LONG_RUNS = 2;
 const MAX_EVENTS = 2 ** 40;
 const PIECE = 100_000;
 const NS_PER_MS = 1e6;
@@ -55,7 +56,8 @@ export function runPolicyJob(job: string): PolicyReport | null {
   if (sink === undefined || work === undefined) return null;
   const input = inputOf(work, policy, model, Number(threads));
   const turns = work === "turns" ? turnsOf(Number(threads)) : null;
-  return { ns: median(Array.from({ length: RUNS }, () => run(input, sink, turns))) };
+  const runs = turns !== null && turns > LEAST_TURNS ? LONG_RUNS : RUNS;
+  return { ns: Math.min(...Array.from({ length: runs }, () => run(input, sink, turns))) };
 }
 
 function inputOf(work: Work, policy: string, model: string, threads: number): SimulationInput {

@@ -57,51 +57,84 @@ function findSimPy(): SimPy | null {
   return null;
 }
 
+/** The reference loops over the same events. */
+type Loops = Readonly<Record<"open" | "closed", RunReport>>;
+
 /** Throws where a contestant has not done the same work. */
 function checkEvents(what: string, events: number, expected: number, mostOff: number): void {
   if (Math.abs(events - expected) <= expected * mostOff) return;
   throw new Error(`${what}: ${events} events, expected ${Math.round(expected)}`);
 }
 
-/** One comparison: how many times as long the other takes for an event. */
-function row(what: string, ratios: readonly number[], target: number): BenchRow {
-  return { what, measured: `${median(ratios).toFixed(1)}x as fast`, target: `>= ${target}x` };
+/** Another simulator with one of the workloads: its run, once checked, gives ns an event. */
+interface Other {
+  readonly name: string;
+  readonly workload: "open" | "closed";
+  /** How many times as fast threadsim shall be. */
+  readonly target: number;
+  run(): number;
 }
 
-/** threadsim beside other simulators in which the workloads were written. */
-export function simulators({ rounds }: BenchOptions): BenchReport {
-  const lines: string[] = [];
-  const rows: BenchRow[] = [];
-  const all = Array.from({ length: rounds });
-  const loops = { open: child<RunReport>("open:loop"), closed: child<RunReport>("closed:loop") };
-  const own = (name: "open" | "closed") => child<RunReport>(`${name}:null`).ns / loops[name].events;
-  const simPy = findSimPy();
-  if (simPy === null) {
-    lines.push("no SimPy 3 (Debian: python3-simpy3): it is left out");
-  } else {
-    const compare = (name: "open" | "closed", share: number, target: number) => {
-      const ratios = all.map(() => {
-        const { ns, events } = simPy[name]();
-        checkEvents(`${name} in SimPy`, events, loops[name].events * share, MOST_OFF);
-        lines.push(`${name}, SimPy ${simPy.version}: ${(ns / events).toFixed(0)} ns an event`);
-        return ns / events / own(name);
-      });
-      rows.push(row(`${name} workload, beside SimPy ${simPy.version}`, ratios, target));
-    };
-    compare("open", OPEN_SHARE, 40);
-    compare("closed", CLOSED_SHARE, 60);
-  }
-  if (child<RunReport | null>("simjs") === null) {
-    lines.push("no simjs (npm install --no-save simjs@2.0.3): it is left out");
-  } else {
-    const ratios = all.map(() => {
+function simPyRuns(simPy: SimPy, loops: Loops): readonly Other[] {
+  const other = (workload: "open" | "closed", share: number, target: number): Other => ({
+    name: `SimPy ${simPy.version}`,
+    workload,
+    target,
+    run: () => {
+      const { ns, events } = simPy[workload]();
+      checkEvents(`${workload} in SimPy`, events, loops[workload].events * share, MOST_OFF);
+      return ns / events;
+    },
+  });
+  return [other("open", OPEN_SHARE, 40), other("closed", CLOSED_SHARE, 60)];
+}
+
+function simJsRun(loops: Loops): Other {
+  return {
+    name: "simjs 2.0.3",
+    workload: "open",
+    target: 5,
+    run: () => {
       const { ns, events, hash } = child<RunReport>("simjs");
       checkEvents("open in simjs", events, loops.open.events, 0);
       if (hash !== loops.open.hash) throw new Error("open in simjs: user threads end otherwise");
-      lines.push(`open, simjs 2.0.3: ${(ns / events).toFixed(0)} ns an event`);
-      return ns / events / own("open");
-    });
-    rows.push(row("open workload, beside simjs 2.0.3", ratios, 5));
+      return ns / events;
+    },
+  };
+}
+
+/** threadsim beside other simulators in which the workloads were written, in turns. */
+export function simulators({ rounds }: BenchOptions): BenchReport {
+  const loops = { open: child<RunReport>("open:loop"), closed: child<RunReport>("closed:loop") };
+  const simPy = findSimPy();
+  const hasSimJs = child<RunReport | null>("simjs") !== null;
+  const others = [...(simPy === null ? [] : simPyRuns(simPy, loops)), ...(hasSimJs ? [simJsRun(loops)] : [])];
+  const costs = others.map(() => ({ ns: [] as number[], ratios: [] as number[] }));
+  for (let round = 0; round < rounds; round += 1) {
+    const own = {
+      open: child<RunReport>("open:null").ns / loops.open.events,
+      closed: child<RunReport>("closed:null").ns / loops.closed.events,
+    };
+    for (const [i, other] of others.entries()) {
+      const ns = other.run();
+      costs[i]?.ns.push(ns);
+      costs[i]?.ratios.push(ns / own[other.workload]);
+    }
   }
-  return { lines: [...lines, ...rows.map(({ what, measured }) => `${what}: ${measured}`)], rows };
+  const rows: BenchRow[] = others.map(({ name, workload, target }, i) => ({
+    what: `${workload} workload, beside ${name}`,
+    measured: `${median(costs[i]?.ratios ?? []).toFixed(1)}x as fast`,
+    target: `>= ${target}x`,
+  }));
+  return {
+    lines: [
+      ...(simPy === null ? ["no SimPy 3 (Debian: python3-simpy3): it is left out"] : []),
+      ...(hasSimJs ? [] : ["no simjs (npm install --no-save simjs@2.0.3): it is left out"]),
+      ...rows.map(
+        ({ what, measured }, i) =>
+          `${what}: ${measured}, ${median(costs[i]?.ns ?? []).toFixed(0)} ns an event`,
+      ),
+    ],
+    rows,
+  };
 }

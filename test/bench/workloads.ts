@@ -113,7 +113,7 @@ export const closedScenario: SimulationInput = {
 };
 
 /** How much smaller workloads are that are measured in many variants. */
-const SMALLER = 10;
+const SMALLER = 20;
 export const smallerOpen: SimulationInput = {
   ...openScenario,
   workload: openWorkload(OPEN.threads / SMALLER),
