@@ -59,8 +59,7 @@ export class Check {
   get doing(): string {
     if (this.#phase === "timed") return `as timed, at ${formatDuration(this.#timed.nowNs)}`;
     if (this.#untimed.isShortening) return "shortening witnesses";
-    const { schedules } = this.#untimed;
-    return `${formatCount(schedules)} ${schedules === 1 ? "schedule" : "schedules"}`;
+    return this.#untimed.progress;
   }
 
   /** Hazards met so far, at least: some may have been met both ways. */

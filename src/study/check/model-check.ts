@@ -140,8 +140,9 @@ export class ModelCheck {
 
   /** How far it has come, in words. */
   get progress(): string {
-    if (this.#method === "states") return `${formatCount(this.#states?.size ?? 0)} states`;
-    return `${formatCount(this.schedules)} schedules`;
+    const isByStates = this.#method === "states";
+    const count = isByStates ? (this.#states?.size ?? 0) : this.schedules;
+    return `${formatCount(count)} ${isByStates ? "state" : "schedule"}${count === 1 ? "" : "s"}`;
   }
 
   /** Nothing has been left out. */
