@@ -2,8 +2,11 @@ import { at } from "../base/assert.ts";
 import { PALETTE } from "../report/marks.ts";
 import type { Line, Role, Span } from "./styled.ts";
 
-/** How many colours the terminal shows; whoever calls has decided that once, Ink is not asked. */
-export type ColorLevel = "none" | "16" | "256" | "truecolor";
+/**
+ * How many colours the terminal shows; whoever calls has decided that once, Ink is not asked. `bold` is none, on a
+ * screen that is drawn for people: what counts is set off by its weight.
+ */
+export type ColorLevel = "none" | "bold" | "16" | "256" | "truecolor";
 
 /** Begins and ends a style: "select graphic rendition" (ECMA-48, 8.3.117). */
 const sgr = (codes: string): string => `\u001b[${codes}m`;
@@ -34,6 +37,9 @@ const LOOKS: Readonly<Record<Role, Look>> = {
   warning: { basic: `${BOLD};33`, extended: `${BOLD};${indexed(AMBER)}` },
   error: { basic: `${BOLD};91`, extended: `${BOLD};${indexed(CORAL_RED)}` },
 };
+
+/** What is not set off where there are no colours. */
+const FAINT: readonly Role[] = ["plain", "quiet"];
 
 /** A state's colour as text, and as a filled cell under a glyph that stays readable on it. */
 interface StateLook {
@@ -67,6 +73,7 @@ const BLOCK = /^[\u2580-\u259f]/u;
 
 /** The codes of a piece's look, without their introducer: `1;38;5;114`. */
 export function codesFor({ text, tone }: Span, level: Exclude<ColorLevel, "none">): string {
+  if (level === "bold") return typeof tone === "number" || FAINT.includes(tone) ? PLAIN : BOLD;
   // The palette is one of indexed colours: a truecolor terminal shows the very same.
   const kind = level === "16" ? "basic" : "extended";
   if (typeof tone !== "number") return LOOKS[tone][kind];

@@ -9,6 +9,12 @@ describe("a painted line", () => {
     expect(paint(line, "none")).toBe("many-to-one  ~~~ quiet");
   });
 
+  test("sets off what counts where there are no colours but a screen", () => {
+    expect(paint([span("key", "accent"), ...line], "bold")).toBe(
+      "\u001b[1mkey\u001b[0m\u001b[1mmany-to-one\u001b[0m  ~~~ quiet",
+    );
+  });
+
   test("fills a waiting state's cells, from 256 colours on with the palette's own numbers", () => {
     const full =
       "\u001b[1mmany-to-one\u001b[0m  \u001b[38;5;117;48;5;24m~~~\u001b[0m\u001b[38;5;245m quiet\u001b[0m";

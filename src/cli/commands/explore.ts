@@ -55,7 +55,8 @@ export async function explore(
     throw new CliError("explore needs a terminal for both input and output; `threadsim run` prints anywhere");
   }
   if (file === STDIN) throw new CliError("explore needs a file: standard input is where the keys come from");
-  const options = { color: colorLevel(flags.color, env, true), ascii: flags.ascii ?? needsAscii(env) };
+  const level = colorLevel(flags.color, env, true);
+  const options = { color: level === "none" ? "bold" : level, ascii: flags.ascii ?? needsAscii(env) };
   const streams = { stdin, stdout };
   let path = file;
   if (path === null) {

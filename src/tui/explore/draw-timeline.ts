@@ -20,15 +20,23 @@ import { nameOf, runAt, type WorldRun } from "./world.ts";
 interface MarkLook {
   readonly character: number;
   readonly style: number;
-  /** In the cursor's column. */
+  /** In the cursor's column: in reverse, and so a full block is a line, for it would be a gap. */
+  readonly cursorCharacter: number;
   readonly cursorStyle: number;
 }
+
+const FULL_BLOCK = "█";
 
 function markLooks(looks: Looks, ascii: boolean): readonly MarkLook[] {
   return MARKS.map(({ colour }, mark) => {
     const piece = span(glyphOf(mark, ascii), colour);
     const character = looks.character(piece.text);
-    return { character, style: looks.style(piece), cursorStyle: looks.style(span(" ", "accent"), true) };
+    return {
+      character,
+      style: looks.style(piece),
+      cursorCharacter: piece.text === FULL_BLOCK ? looks.character(symbols(ascii).cursor) : character,
+      cursorStyle: looks.style(span(" ", "accent"), true),
+    };
   });
 }
 
@@ -96,7 +104,8 @@ function drawCells(
       if (column === cursor) grid.put(left + column, y, line.character, line.style);
       continue;
     }
-    grid.put(left + column, y, look.character, column === cursor ? look.cursorStyle : look.style);
+    if (column === cursor) grid.put(left + column, y, look.cursorCharacter, look.cursorStyle);
+    else grid.put(left + column, y, look.character, look.style);
   }
 }
 

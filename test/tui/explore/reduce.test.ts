@@ -9,7 +9,7 @@ import { reduce } from "../../../src/tui/explore/reduce.ts";
 import { inNewWorld } from "../../../src/tui/explore/rerun.ts";
 import { type ExploreState, initialState } from "../../../src/tui/explore/state.ts";
 import { countOfKind, nameOf, runAt, type World } from "../../../src/tui/explore/world.ts";
-import { screenOf, shippedWorld, stateAfter } from "./world.ts";
+import { screenOf, shippedWorld, stateAfter, worldOfText } from "./world.ts";
 
 const MS = 1_000_000;
 const world = shippedWorld("blocking-lock");
@@ -138,8 +138,17 @@ describe("where it opens", () => {
       true,
     );
     // The race is found as the second one comes: the first has ended by then.
-    const racing = shippedWorld("lost-update");
-    expect(nameIn(racing, opened(racing))).toBe("careless[1]");
+    const racing = worldOfText(`machine: { cores: 2 }
+models: [one-to-one]
+objects: { n: variable }
+workload:
+  - { thread: early, program: [ { update: n } ] }
+  - { thread: late, arrive: 5ms, program: [ { update: n }, { compute: 1ms } ] }
+`);
+    expect(runAt(racing, 0).result.findings).toMatchObject([
+      { kind: "data-race", threads: ["early", "late"] },
+    ]);
+    expect(nameIn(racing, opened(racing))).toBe("late");
   });
 
   test("at the beginning where nothing was found", () => {

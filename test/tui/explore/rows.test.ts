@@ -94,12 +94,12 @@ describe("rows", () => {
 test("a folded group is drawn as what shares of its members do", () => {
   expect(drawing([{ type: "select", rows: 1 }], 7)).toMatchInlineSnapshot(`
     "▌one-to-one  13.27 ms  completed                                             █2
-    first            █████
+    first            │████
     ▸ worker         ·······zzzzzzzzzzzzzz··························zzzzzzzzzzzzzzzz
       1,000 in all   │      zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz
                      │           zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz
                      │                zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz
-    last             █████"
+    last             │████"
   `);
 });
 
