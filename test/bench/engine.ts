@@ -7,6 +7,9 @@ import type { RunReport } from "./workloads.ts";
 /** Runs of a contestant in its process; the first warms the compiler up and is measured like the others. */
 const RUNS_IN_PROCESS = 3;
 
+/** Events in a µs are millions in a second. */
+const NS_PER_US = 1_000;
+
 /** By contestant: ns an event in each round. */
 interface Costs {
   readonly events: number;
@@ -102,10 +105,12 @@ function table(name: string, costs: Costs): string[] {
     return found === null ? "     –" : `${found.toFixed(2)}x`.padStart(6);
   };
   return [
-    `${name}: ${events.toLocaleString("en")} events     ns/event   to C++  to loop  to null sink`,
+    `${name}: ${events.toLocaleString("en")} events     ns/event  million/s   to C++  to loop  to null sink`,
     ...[...times].map(([label, all]) => {
+      const ns = median(all);
       const cells = [ratio(label, "C++"), ratio(label, "loop"), ratio(label, "null")];
-      return `${(LABELS[label] ?? label).padEnd(31)} ${median(all).toFixed(1).padStart(6)}   ${cells.join("   ")}`;
+      const speed = `${ns.toFixed(1).padStart(6)}    ${(NS_PER_US / ns).toFixed(1).padStart(7)}`;
+      return `${(LABELS[label] ?? label).padEnd(31)} ${speed}   ${cells.join("   ")}`;
     }),
   ];
 }

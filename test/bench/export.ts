@@ -23,7 +23,7 @@ export function exported(): BenchReport {
     },
     {
       what: "its memory at the end, against early on",
-      measured: `${megabytes(chrome.grownBytes)} more`,
+      measured: `${megabytes(Math.max(0, chrome.grownBytes))} more`,
       target: "flat",
     },
   ];

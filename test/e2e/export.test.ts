@@ -56,6 +56,17 @@ describe("export --to chrome", () => {
     expect(eventsOf(stdout).length).toBeGreaterThan(100);
   });
 
+  test("Ctrl-C ends it in the middle of a saved trace, too", async () => {
+    const trace = join(temporaryFolder(), "long.tsim");
+    const long = ["run", "-", "-q", "--model", "one-to-one", "--max-events", "100000", "-o", trace];
+    await runCommand(long, { input: ENDLESS });
+    const { code, stdout } = await runCommand(["export", trace, ...TO_CHROME], {
+      onStart: (child) => child.stdout.once("data", () => child.kill("SIGINT")),
+    });
+    expect(code).toBe(130);
+    expect(() => eventsOf(stdout)).toThrow(SyntaxError);
+  });
+
   test("a reader that leaves ends it without a word", async () => {
     const { code, stderr } = await runCommand(["export", "-", ...TO_CHROME], {
       input: ENDLESS,

@@ -1,4 +1,5 @@
 import { EXPORT_FORMATS, type ExportFormat, exportTraces } from "../../index.ts";
+import { formatBytes } from "../../report/format.ts";
 import { didYouMean } from "../../scenario/did-you-mean.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -9,6 +10,7 @@ import { nextTurn } from "../clock.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { type Interrupt, listenForSignals } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
+import { Progress, progressStream } from "../progress.ts";
 import { readTraces } from "../read-traces.ts";
 import { simulateModels } from "../simulate-models.ts";
 
@@ -80,13 +82,18 @@ async function writeTraces(
   out: ByteOutput,
   interrupt: Interrupt,
 ): Promise<boolean> {
+  const progress = new Progress(progressStream);
+  let written = 0;
   for (const bytes of exportTraces(format, traces)) {
     out.write(bytes);
+    written += bytes.length;
     await out.settled();
+    progress.update((columns) => `${formatBytes(written)} written`.slice(0, columns));
     await nextTurn();
-    if (interrupt.exitCode !== null) return false;
+    if (interrupt.exitCode !== null) break;
   }
-  return true;
+  progress.clear();
+  return interrupt.exitCode === null;
 }
 
 /**

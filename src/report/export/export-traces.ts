@@ -1,4 +1,4 @@
-import { analyse } from "../../analysis/metrics.ts";
+import { Metrics } from "../../analysis/metrics.ts";
 import type { RunResult } from "../../analysis/result.ts";
 import { recordsInChunk, type Trace } from "../../trace/trace.ts";
 import type { ExportFormat } from "./format.ts";
@@ -18,12 +18,16 @@ export function* exportTraces(
   const results: RunResult[] = [];
   for (const trace of traces) {
     const run = exporter.run(trace.meta);
+    // Added up chunk by chunk too, so that whoever takes the pieces never waits for long.
+    const metrics = new Metrics(trace.meta, { full: false });
     for (const [index, chunk] of trace.chunks.entries()) {
-      run.consume(chunk, 0, recordsInChunk(trace, index));
+      const records = recordsInChunk(trace, index);
+      metrics.consume(chunk, 0, records);
+      run.consume(chunk, 0, records);
       yield* taken();
     }
     run.finish(trace.end);
-    results.push(analyse(trace));
+    results.push(metrics.result(trace.end));
   }
   exporter.finish(results);
   yield* taken();
