@@ -64,8 +64,9 @@ export class ObjectStats {
     this.#waits[object] = (this.#waits[object] as number) + 1;
   }
 
-  /** `over`: the wait ended, and not merely the run. */
-  endWait(object: number, length: number, over: boolean): void {
+  /** The state that the record ends was a wait for the object. `over`: it is, and not merely the run. */
+  endWait(object: number, over: boolean): void {
+    const length = this.#now.lastedNs;
     this.#waitNs.add(object, length);
     if (length > (this.#longestWait[object] as number)) this.#longestWait[object] = length;
     if (over && this.#passedByWaiting[object] === true) this.acquire(object);

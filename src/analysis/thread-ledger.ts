@@ -215,11 +215,9 @@ export class ThreadLedger {
 
   ready(thread: number, kernelThread: number): void {
     const group = this.group(thread);
-    if (kernelThread >= 0 || this.#bound[group] === 1) {
-      this.#enter(thread, CARRIED);
-      return;
-    }
-    this.#enter(thread, READY);
+    const isCarried = kernelThread >= 0 || this.#bound[group] === 1;
+    this.#enter(thread, isCarried ? CARRIED : READY);
+    if (isCarried) return;
     const process = this.#processOf[group] as number;
     if (this.#stalls.happened) this.#noteStalled(thread, this.#stalls.read(process));
     this.#stalls.enterReady(process);
@@ -269,16 +267,9 @@ export class ThreadLedger {
     for (let thread = 0; thread < this.capacity; thread += 1) {
       const state = this.state(thread);
       if (state === ABSENT) continue;
-      const row = thread * FIELDS;
-      this.#details?.setState(this.#facts[row + SERIAL] as number, this.#shownState(thread, state));
-      const length = this.#now.ns - (this.#times[row + SINCE] as number);
-      this.#times[row + SINCE] = this.#now.ns;
-      if (state === READY) this.#bookReady(row, length);
-      else {
-        if (state === CARRIED) this.#addWaited(row, length);
-        else if (state >= FIRST_BLOCKED) this.#bookWait(thread, state, length, false);
-        this.#add(row, state, length);
-      }
+      const serial = this.#facts[thread * FIELDS + SERIAL] as number;
+      this.#details?.setState(serial, this.#shownState(thread, state));
+      this.#book(thread, state, false);
     }
     if (this.#details !== null) this.#sumDetails(this.#details);
   }
@@ -288,45 +279,46 @@ export class ThreadLedger {
     const row = thread * FIELDS;
     const state = this.#facts[row + STATE] as number;
     this.#facts[row + STATE] = next;
-    const length = this.#now.ns - (this.#times[row + SINCE] as number);
+    this.#book(thread, state, true);
+    if (state === READY) this.#stalls.leaveReady(this.process(thread));
+  }
+
+  /** Books the time of the present state so far. `over`: it ends, and not merely the run. */
+  #book(thread: number, state: number, over: boolean): void {
+    const row = thread * FIELDS;
+    const lastedNs = this.#now.ns - (this.#times[row + SINCE] as number);
     this.#times[row + SINCE] = this.#now.ns;
+    this.#now.lastedNs = lastedNs;
     if (state === READY) {
-      this.#stalls.leaveReady(this.process(thread));
-      this.#bookReady(row, length);
+      this.#times[row + WAITED] = (this.#times[row + WAITED] as number) + lastedNs;
+      this.#bookReady(thread);
       return;
     }
-    if (state === CARRIED) this.#addWaited(row, length);
-    else if (state >= FIRST_BLOCKED) this.#bookWait(thread, state, length, true);
-    this.#add(row, state, length);
+    if (state === CARRIED) this.#times[row + WAITED] = (this.#times[row + WAITED] as number) + lastedNs;
+    else if (state >= FIRST_BLOCKED) this.#bookWait(thread, state, over);
+    this.#add(thread, state, lastedNs);
   }
 
-  #bookReady(row: number, length: number): void {
-    this.#addWaited(row, length);
-    const thread = row / FIELDS;
-    const stalled = this.#stalls.happened
-      ? this.#stalls.read(this.process(thread)) - this.#stalledAt(thread)
-      : 0;
-    if (stalled > 0) this.#add(row, STALLED, stalled);
-    this.#add(row, READY, length - stalled);
-    if (this.#details === null) this.#queuedNs.add(this.process(thread), length - stalled);
-  }
-
-  #addWaited(row: number, length: number): void {
-    this.#times[row + WAITED] = (this.#times[row + WAITED] as number) + length;
+  #bookReady(thread: number): void {
+    const process = this.process(thread);
+    const stalled = this.#stalls.happened ? this.#stalls.read(process) - this.#stalledAt(thread) : 0;
+    if (stalled > 0) this.#add(thread, STALLED, stalled);
+    this.#add(thread, READY, this.#now.lastedNs - stalled);
+    if (this.#details === null) this.#queuedNs.add(process, this.#now.lastedNs - stalled);
   }
 
   /** To its row of details where there is one, else to the totals: never to both, as this is done for every change of state. */
-  #add(row: number, column: number, length: number): void {
-    if (this.#details !== null) this.#details.add(this.#facts[row + SERIAL] as number, column, length);
+  #add(thread: number, column: number, length: number): void {
+    if (this.#details !== null)
+      this.#details.add(this.#facts[thread * FIELDS + SERIAL] as number, column, length);
     else this.totals.add(column, length);
   }
 
-  /** `over`: the wait ended, and not merely the run. */
-  #bookWait(thread: number, state: number, length: number, over: boolean): void {
+  #bookWait(thread: number, state: number, over: boolean): void {
     const detail = this.waitsFor(thread);
     if (detail < 0) return;
-    if (isWaitForObject(state)) this.#objects.endWait(detail, length, over);
-    else if (state === IO) this.#deviceNs.add(detail, length);
+    if (isWaitForObject(state)) this.#objects.endWait(detail, over);
+    else if (state === IO) this.#deviceNs.add(detail, this.#now.lastedNs);
   }
 
   #createDetails(details: ThreadDetails, group: number, index: number): void {
