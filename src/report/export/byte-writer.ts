@@ -8,6 +8,7 @@ const NUMBER_BYTES = 24;
 const ZERO = "0".charCodeAt(0);
 const POINT = ".".charCodeAt(0);
 const MINUS = "-".charCodeAt(0);
+const LAST_ASCII = 0x7f;
 const TEN = 10;
 const HUNDRED = 100;
 /** Largest power of ten whose multiples by a digit fit 32 bits, in which integers are fast. */
@@ -47,7 +48,8 @@ export class ByteWriter {
   }
 
   text(text: string): void {
-    this.bytes(bytesOf(text));
+    if (this.#used + text.length > BUFFER_BYTES) this.flush();
+    if (text.length > BUFFER_BYTES || !this.#ascii(text)) this.bytes(bytesOf(text));
   }
 
   /** An integer that is safe, in decimal. */
@@ -87,6 +89,19 @@ export class ByteWriter {
     if (this.#used === 0) return;
     this.#write(this.#buffer.subarray(0, this.#used));
     this.#used = 0;
+  }
+
+  /** Names are short and mostly ASCII, for which no encoder is needed. False, and nothing written, where there is more. */
+  #ascii(text: string): boolean {
+    const buffer = this.#buffer;
+    const { length } = text;
+    for (let i = 0; i < length; i += 1) {
+      const code = text.charCodeAt(i);
+      if (code > LAST_ASCII) return false;
+      buffer[this.#used + i] = code;
+    }
+    this.#used += length;
+    return true;
   }
 
   #reserve(): void {
