@@ -57,10 +57,11 @@ export function threadStateAt(
   const record = index.stateRecordAt(thread, time);
   if (record === NONE) return null;
   const code = THREAD_STATE[index.records.code(record)] as number;
-  const stalled = code === READY && index.isStalledAt(thread, time);
+  const detail = index.records.detail(record);
+  const stalled = code === READY && detail === NONE && index.isStalledAt(thread, time);
   const state = stalled ? "stalled" : THREAD_STATES[code];
   if (state === undefined) return null;
-  return { state, detail: index.records.detail(record), sinceNs: index.records.time(record) };
+  return { state, detail, sinceNs: index.records.time(record) };
 }
 
 function coresAt(tracks: TrackStore, time: number): CoreMoment[] {

@@ -21,21 +21,15 @@ export function givesThreadState(code: number): boolean {
   return (THREAD_STATE[code] as number) !== NO_STATE;
 }
 
-/** Adds one ready interval to the builder, the stalled parts told apart. */
-function addReady(
-  builder: IntervalBuilder,
-  from: number,
-  to: number,
-  detail: number,
-  stalls: StallPeriods,
-): void {
-  builder.change(from, READY, detail);
+/** Adds one ready interval without a kernel thread to the builder, the stalled parts told apart. */
+function addReady(builder: IntervalBuilder, from: number, to: number, stalls: StallPeriods): void {
+  builder.change(from, READY, NONE);
   for (let i = firstStallAfter(stalls, from); i < stalls.begins.length; i += 1) {
     const begin = stalls.begins[i] as number;
     const end = stalls.ends[i] as number;
     if (begin >= to) return;
-    builder.change(Math.max(begin, from), STALLED, detail);
-    if (end < to) builder.change(end, READY, detail);
+    builder.change(Math.max(begin, from), STALLED, NONE);
+    if (end < to) builder.change(end, READY, NONE);
   }
 }
 
@@ -55,7 +49,8 @@ export function buildThreadIntervals(
   let detail: number = NONE;
   const leave = (time: number): void => {
     if (state === NO_STATE || time <= since) return;
-    if (state === READY) addReady(builder, since, time, detail, stalls);
+    // On a kernel thread it waits for a core only, and nothing else holds it up.
+    if (state === READY && detail === NONE) addReady(builder, since, time, stalls);
     else builder.change(since, state, detail);
   };
   for (let i = 0; i < own.length; i += 1) {

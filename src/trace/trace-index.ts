@@ -15,8 +15,10 @@ import type { GroupMeta } from "./meta.ts";
 import { Records } from "./records.ts";
 import { firstStallAfter, NO_STALLS, type StallPeriods } from "./stall-periods.ts";
 import { StalledTime } from "./stalled-time.ts";
+import { THREAD_STATES } from "./states.ts";
 import { forEachRecord, type Trace } from "./trace.ts";
 
+const READY = THREAD_STATES.indexOf("ready");
 /** After a deadlock a picture goes on for this part of the run, so that those who wait for ever are seen to. */
 const FOR_EVER_SHARE = 1 / 12;
 
@@ -140,7 +142,7 @@ export class TraceIndex {
     return NONE;
   }
 
-  /** Whether a user thread is stalled at `time` (ns), if it is ready then. */
+  /** Whether a user thread is stalled at `time` (ns), if it is ready then without a kernel thread. */
   isStalledAt(thread: number, time: number): boolean {
     const { bound, process } = this.#group(thread);
     const stalls = bound ? undefined : this.#stalls.get(process);
@@ -159,12 +161,24 @@ export class TraceIndex {
   /**
    * To be drawn, up to {@link lastNs}: the same as {@link threadIntervals} with ready and stalled undivided,
    * and what tells them apart (null where it is never stalled): few intervals even for a user thread that
-   * waits through many stall periods.
+   * waits through many stall periods. Divided all the same, and null, where it is ready on a kernel thread of a
+   * pool while its process is stalled.
    */
   undividedThreadIntervals(thread: number): { intervals: Intervals; stalled: StalledTime | null } {
-    const own = this.recordsOf(thread);
-    const intervals = buildThreadIntervals(this.records, own, NO_STALLS, this.lastNs, this.#builder);
-    return { intervals, stalled: this.#stalledTimeOf(this.stallsOf(thread)) };
+    const stalls = this.stallsOf(thread);
+    const stalled = this.#stalledTimeOf(stalls);
+    const intervals = this.#intervalsToDraw(thread, NO_STALLS);
+    if (stalled === null || !isCarriedWhile(stalled, intervals)) return { intervals, stalled };
+    return { intervals: this.dividedThreadIntervals(thread), stalled: null };
+  }
+
+  /** To be drawn, up to {@link lastNs}: the same as {@link threadIntervals}. */
+  dividedThreadIntervals(thread: number): Intervals {
+    return this.#intervalsToDraw(thread, this.stallsOf(thread));
+  }
+
+  #intervalsToDraw(thread: number, stalls: StallPeriods): Intervals {
+    return buildThreadIntervals(this.records, this.recordsOf(thread), stalls, this.lastNs, this.#builder);
   }
 
   /** When the process of a user thread was stalled; never for a bound one. */
@@ -218,4 +232,13 @@ export class TraceIndex {
     }
     return low;
   }
+}
+
+/** Whether a user thread is ready on a kernel thread, which then is one of a pool, while its process is stalled. */
+function isCarriedWhile(stalled: StalledTime, { length, starts, ends, states, details }: Intervals): boolean {
+  for (let i = 0; i < length; i += 1) {
+    if (states[i] !== READY || details[i] === NONE) continue;
+    if (stalled.within(at(starts, i), at(ends, i)) > 0) return true;
+  }
+  return false;
 }

@@ -211,8 +211,10 @@ export class CheckingSink implements TraceSink {
     const { kernelThreads, threads } = this.state;
     const own = [...kernelThreads.entries()].filter(([, view]) => view.process === process);
     if (!own.some(([, { state }]) => state === "idle")) return;
-    // Where blocked kernel threads are replaced, one too many idles when they are back.
-    if (this.#plan.processes[process]?.model.onBlock !== null) return;
+    // Where blocked kernel threads are replaced, one too many idles when they are back; and who waits for a pool's
+    // kernel threads has no use for others.
+    const { onBlock, runtime } = at(this.#plan.processes, process).model;
+    if (onBlock !== null || (runtime !== null && runtime.pool > 0)) return;
     const carrying = new Set(threads.filter(({ end }) => end === null).map(({ mountedOn }) => mountedOn));
     const aboutToCarry = own.filter(([id, { state }]) => state === "ready" && !carrying.has(id));
     const waiting = threads.filter(

@@ -164,9 +164,10 @@ function sharedLockSteps(body: Programs): Programs {
   );
 }
 
-/** Shared data, conditions, devices, spawned threads, and mistakes. */
+/** Shared data, conditions, devices, spawned threads, computing elsewhere, and mistakes. */
 function rareSteps(body: Programs): Programs[] {
   return [
+    one(duration.map((d): Step => ({ kind: "offload", for: d }))),
     one(
       fc
         .tuple(fc.constantFrom("lock" as const, "unlock" as const), fc.constantFrom("m0", "kernel"))
@@ -237,7 +238,7 @@ function rareSteps(body: Programs): Programs[] {
 
 /** Every kind of step, `forever` apart. */
 export const anyProgram: Programs = (() => {
-  const plain = [...plainSteps(duration), ...waitingSteps(1)];
+  const plain = [...plainSteps(duration), ...waitingSteps(2)];
   const inner = sequence(plain, 3);
   const nested = sequence([...plain, ...rareSteps(inner), lockedSteps(["m0", "m1", "kernel"], inner)], 3);
   return sequence(

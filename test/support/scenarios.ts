@@ -37,7 +37,7 @@ const userScheduler: fc.Arbitrary<UserSchedulerOptions> = fc.oneof(
   fc.constant({ policy: "fork-join" as const }),
 );
 
-/** Every model, with every option. */
+/** Every model, with every option; and the runtime preset that has what no model has, a pool to hand computations to. */
 export const anyModel: fc.Arbitrary<ModelOptions> = fc.oneof(
   fc.record({ model: fc.constant("many-to-one" as const), io, preempt, scheduler: userScheduler }),
   fc.record({
@@ -67,6 +67,7 @@ export const anyModel: fc.Arbitrary<ModelOptions> = fc.oneof(
     data: fc.option(fc.constant(64 * KIB)),
     copyOnWrite: fc.boolean(),
   }),
+  fc.record({ model: fc.constant("node" as const), pool: fc.integer({ min: 1, max: 2 }) }),
 );
 
 const smallCost: fc.Arbitrary<Ns> = fc.integer({ min: 0, max: 3 }).map(ns);
@@ -107,7 +108,6 @@ const machineWith = <P extends KernelPolicyOptions>(policy: (scale: number) => f
       }),
     );
 const queuedMachine: fc.Arbitrary<MachineOptions> = machineWith(queuedScheduler);
-const anyMachine: fc.Arbitrary<MachineOptions> = machineWith(scheduler);
 
 /** Arrivals of `count` threads or jobs, the times in order. */
 function arrivals(count: number): fc.Arbitrary<Arrivals> {
@@ -185,11 +185,14 @@ function tied(some: readonly number[] | null, cores: number): readonly number[] 
 }
 
 /** Any policy, with migrations that cost something where there is more than one queue. */
-const twinScheduler: fc.Arbitrary<KernelPolicyOptions> = fc
-  .tuple(scheduler(1), smallCost)
-  .map(([given, migrationCost]) =>
-    given.policy === "processor-sharing" || given.queues === undefined ? given : { ...given, migrationCost },
-  );
+const anyScheduler = (scale: number): fc.Arbitrary<KernelPolicyOptions> =>
+  fc
+    .tuple(scheduler(scale), smallCost)
+    .map(([given, migrationCost]) =>
+      given.policy === "processor-sharing" || given.queues === undefined
+        ? given
+        : { ...given, migrationCost },
+    );
 /** Periods around the length of a program, so that instances overrun now and then. */
 const period: fc.Arbitrary<Ns | null> = fc.oneof(
   { weight: 5, arbitrary: fc.constant(null) },
@@ -200,7 +203,7 @@ const period: fc.Arbitrary<Ns | null> = fc.oneof(
 export const twinScenario: fc.Arbitrary<SimulationInput> = fc
   .record({
     cores,
-    scheduler: twinScheduler,
+    scheduler: anyScheduler(1),
     costs: fc.oneof(fc.constant(COST_PRESETS.ideal), smallCosts),
     groups: fc.tuple(group("a", twinProgram, 3, "app"), group("b", twinProgram, 3, "app")),
     pool: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: pool(twinProgram) }),
@@ -257,14 +260,17 @@ const anyObjects: fc.Arbitrary<readonly ObjectOptions[]> = fc
     order: fc.constantFrom("fifo" as const, "priority" as const, "barging" as const),
     ceiling: fc.option(fc.integer({ min: 0, max: 3 })),
     handoff: fc.constantFrom(ns(0), ns(0), ns(2)),
+    spin: fc.option(quantum, { freq: 1 }),
     prefer: fc.constantFrom("readers" as const, "writers" as const, "fair" as const),
     same: fc.boolean(),
   })
-  .map(({ prefer, same, ...mutex }) =>
+  .map(({ prefer, same, spin, ...waiting }) =>
     OBJECTS.map((object) => {
       if (object.kind === "rwlock") return { ...object, prefer };
       // One of several mutexes with a protocol, or all of them.
-      return object.kind === "mutex" && (same || object.name === "m0") ? { ...object, ...mutex } : object;
+      if (object.kind !== "mutex" || !(same || object.name === "m0")) return object;
+      // Nobody waits in a spin lock's queue, so there are no rules for one.
+      return spin === null ? { ...object, ...waiting } : { ...object, spin };
     }),
   );
 
@@ -282,7 +288,7 @@ function withAfter(
 export const anyScenario: fc.Arbitrary<SimulationInput> = fc
   .record({
     seed,
-    machine: anyMachine,
+    machine: machineWith(anyScheduler),
     model: anyModel,
     otherModel: fc.option(anyModel),
     groups: fc.tuple(group("a", anyProgram, 3, "app"), group("b", anyProgram, 3, "other"), pool(anyProgram)),

@@ -221,7 +221,8 @@ export class TraceState implements TraceSink {
 
   #isStalled(thread: ThreadView): boolean {
     const group = this.#meta.groups[thread.group];
-    return group !== undefined && !group.bound && this.stalled.has(group.process);
+    const isCarried = thread.code === EventCode.threadReady && thread.detail !== NONE;
+    return group !== undefined && !group.bound && !isCarried && this.stalled.has(group.process);
   }
 
   #bookCore(core: CoreView): void {

@@ -208,6 +208,29 @@ describe("a picture", () => {
     expect(drawn(completed, 100, 1)).toBe("0-4 new 0, 4-24 ready");
   });
 
+  test("tells ready from stalled by the process alone, unless somebody is ready on a kernel thread of a pool meanwhile", () => {
+    const rows: Row[] = [
+      [0, "threadNew", 0, 0],
+      [0, "threadNew", 1, 0],
+      [0, "threadReady", 0],
+      [0, "threadReady", 1],
+      [2, "stallBegin", 0],
+      [4, "threadRunning", 1, 1],
+      [5, "threadReady", 1, 1],
+      [8, "threadRunning", 1, 1],
+      [9, "stallEnd", 0],
+    ];
+    const index = new TraceIndex(traceOf(rows, 10));
+    const waits = index.undividedThreadIntervals(0);
+    expect(show(waits.intervals, THREAD_STATES)).toBe("0-10 ready");
+    expect(waits.stalled?.within(0, 10)).toBe(7);
+    const carried = index.undividedThreadIntervals(1);
+    expect(carried.stalled).toBeNull();
+    const divided = "0-2 ready, 2-4 stalled, 4-5 running 1, 5-8 ready 1, 8-10 running 1";
+    expect(show(carried.intervals, THREAD_STATES)).toBe(divided);
+    expect(show(index.threadIntervals(1), THREAD_STATES)).toBe(divided);
+  });
+
   test("leaves what is counted as it is", () => {
     expect(show(new TraceIndex(deadlocked, 100).threadIntervals(1), THREAD_STATES)).toBe(
       "0-4 new 0, 4-24 ready",

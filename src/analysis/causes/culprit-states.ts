@@ -1,4 +1,5 @@
 import { at } from "../../base/assert.ts";
+import { NONE } from "../../base/ids.ts";
 import { NO_STATE, threadStateByCode } from "../../trace/code-kinds.ts";
 import { firstStallAfter, type StallPeriods } from "../../trace/stall-periods.ts";
 import { THREAD_STATES } from "../../trace/states.ts";
@@ -25,16 +26,19 @@ export class CulpritStates {
     const { records } = this.#index;
     const own = this.#index.recordsOf(thread);
     let next = this.#firstAfter(own, startNs);
-    let state = this.#stateBefore(own, next);
+    let before = this.#placeBefore(own, next);
     let from = startNs;
     while (from < endNs) {
       while (next < own.length && this.#stateOf(own, next) === NO_STATE) next += 1;
       const to = next < own.length ? Math.min(endNs, records.time(at(own, next))) : endNs;
       if (from < to) {
-        if (state === READY) visitReady(this.#index.stallsOf(thread), from, to, visitor);
+        const state = before === NONE ? NEW : this.#stateOf(own, before);
+        // On a kernel thread it waits for a core only, and nothing else holds it up.
+        const isCarried = before !== NONE && records.detail(at(own, before)) !== NONE;
+        if (state === READY && !isCarried) visitReady(this.#index.stallsOf(thread), from, to, visitor);
         else visitor(state, from, to);
       }
-      if (next < own.length) state = this.#stateOf(own, next);
+      if (next < own.length) before = next;
       next += 1;
       from = to;
     }
@@ -44,13 +48,10 @@ export class CulpritStates {
     return at(STATE_BY_CODE, this.#index.records.code(at(own, place)));
   }
 
-  /** The state in force before the record at that place. */
-  #stateBefore(own: Uint32Array, place: number): number {
-    for (let i = place - 1; i >= 0; i -= 1) {
-      const state = this.#stateOf(own, i);
-      if (state !== NO_STATE) return state;
-    }
-    return NEW;
+  /** Place of the record that gave the state in force before the record at `place`; NONE before its creation. */
+  #placeBefore(own: Uint32Array, place: number): number {
+    for (let i = place - 1; i >= 0; i -= 1) if (this.#stateOf(own, i) !== NO_STATE) return i;
+    return NONE;
   }
 
   /** Place of the first record later than `time`. */

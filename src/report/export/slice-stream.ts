@@ -186,7 +186,7 @@ export class SliceStream implements TraceSink {
     const detail = wordDetail(word);
     const { bound, process } = at(this.#meta.groups, this.#groups.get(thread));
     // By now all stalls are known that concern the slice.
-    const stalls = state !== READY || bound ? undefined : this.#stalls.soFar(process);
+    const stalls = state !== READY || bound || detail !== NONE ? undefined : this.#stalls.soFar(process);
     const since = stalls === undefined ? from : this.#passStalls(thread, from, to, detail, stalls);
     if (since < to) this.#sink.threadSlice(thread, since, to, state, detail, holder);
   }

@@ -2,6 +2,7 @@ import { at } from "../../base/assert.ts";
 import { MARKS_OF } from "../../report/marks.ts";
 import { CellShares, NOTHING } from "../../trace/cells.ts";
 import { type Crowd, CrowdBuilder } from "../../trace/crowd.ts";
+import { NO_STALLS } from "../../trace/stall-periods.ts";
 import type { TraceIndex } from "../../trace/trace-index.ts";
 import type { TrackKind } from "../../trace/track-store.ts";
 import { type Block, FOLDED_ROWS } from "./rows.ts";
@@ -69,15 +70,35 @@ export class Folds {
     return crowd;
   }
 
-  #build(kind: TrackKind, { count, idAt }: Block): Crowd {
+  #build(kind: TrackKind, block: Block): Crowd {
     const index = this.#index;
+    if (kind === "thread") return this.#undividedCrowd(block) ?? this.#dividedCrowd(block);
     const builder = new CrowdBuilder(MARKS_OF[kind].length, index.lastNs);
-    for (let place = 0; place < count; place += 1) {
-      const id = idAt(place);
-      if (kind === "thread") builder.addMember(index.undividedThreadIntervals(id).intervals);
-      else builder.addMember(kind === "kernel" ? index.kernelIntervals(id) : index.coreIntervals(id));
+    for (let place = 0; place < block.count; place += 1) {
+      const id = block.idAt(place);
+      builder.addMember(kind === "kernel" ? index.kernelIntervals(id) : index.coreIntervals(id));
     }
-    if (kind === "thread" && count > 0) builder.addStalls(index.stallsOf(idAt(0)));
+    return builder.finish();
+  }
+
+  /** User threads that are all stalled at the same times where they are ready; null where some are not. */
+  #undividedCrowd({ count, idAt }: Block): Crowd | null {
+    const index = this.#index;
+    const builder = new CrowdBuilder(MARKS_OF.thread.length, index.lastNs);
+    const stalls = count > 0 ? index.stallsOf(idAt(0)) : NO_STALLS;
+    for (let place = 0; place < count; place += 1) {
+      const { intervals, stalled } = index.undividedThreadIntervals(idAt(place));
+      if (stalled === null && stalls.begins.length > 0) return null;
+      builder.addMember(intervals);
+    }
+    builder.addStalls(stalls);
+    return builder.finish();
+  }
+
+  #dividedCrowd({ count, idAt }: Block): Crowd {
+    const builder = new CrowdBuilder(MARKS_OF.thread.length, this.#index.lastNs);
+    for (let place = 0; place < count; place += 1)
+      builder.addMember(this.#index.dividedThreadIntervals(idAt(place)));
     return builder.finish();
   }
 }
