@@ -1,8 +1,13 @@
 import { NONE } from "../base/ids.ts";
 
 const INITIAL_CAPACITY = 64;
+/** A longer ring is given back when the queue is empty: a crowd that passes through once leaves nothing behind. */
+const LARGEST_KEPT = 4096;
 
-/** A first-in-first-out queue of ids: a ring in a typed array that doubles when full. No allocation otherwise. */
+/**
+ * A first-in-first-out queue of ids: a ring in a typed array that doubles when full. No allocation otherwise, but
+ * that a large one begins anew when it has run empty, which costs nothing beside the turns that took.
+ */
 export class IdQueue {
   #ring = new Int32Array(INITIAL_CAPACITY);
   #head = 0;
@@ -10,6 +15,11 @@ export class IdQueue {
 
   get length(): number {
     return this.#length;
+  }
+
+  /** Ids that it has memory for. */
+  get capacity(): number {
+    return this.#ring.length;
   }
 
   /** The oldest id, left where it is, or `NONE`. */
@@ -29,7 +39,13 @@ export class IdQueue {
     const id = this.#ring[this.#head] as number;
     this.#head = (this.#head + 1) & (this.#ring.length - 1);
     this.#length -= 1;
+    if (this.#length === 0 && this.#ring.length > LARGEST_KEPT) this.#beginAnew();
     return id;
+  }
+
+  #beginAnew(): void {
+    this.#ring = new Int32Array(INITIAL_CAPACITY);
+    this.#head = 0;
   }
 
   /** Puts an id in front of the oldest. */

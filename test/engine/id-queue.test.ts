@@ -10,6 +10,20 @@ test("an empty queue has no first id and gives none", () => {
   expect([queue.length, queue.first, queue.shift(), queue.length]).toEqual([0, NONE, NONE, 0]);
 });
 
+test("gives its memory back when a crowd has passed through, and takes the next one", () => {
+  const queue = new IdQueue();
+  const small = queue.capacity;
+  for (const crowd of [10_000, 5_000]) {
+    for (let id = 0; id < crowd; id += 1) queue.push(id);
+    expect(queue.capacity).toBeGreaterThanOrEqual(crowd);
+    const left = Array.from({ length: crowd }, () => queue.shift());
+    expect(left.every((id, place) => id === place)).toBe(true);
+    expect([queue.length, queue.capacity]).toEqual([0, small]);
+  }
+  queue.unshift(7);
+  expect([queue.first, queue.length]).toEqual([7, 1]);
+});
+
 test("does what an array does, however it grows and wraps around", () => {
   // Runs of pushes and shifts, long enough to grow the ring at any position of its head.
   const runs = fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 1, max: 100 })), { maxLength: 40 });
