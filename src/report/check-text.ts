@@ -62,8 +62,10 @@ function modelLines({ result, traces }: ShownCheck, options: TextOptions): reado
   ];
 }
 
-function coverageText({ coverage, longest, timed: { outcome, endNs, preemptions } }: CheckResult): string {
+function coverageText({ coverage, schedules, longest, timed }: CheckResult): string {
+  const { outcome, endNs, preemptions } = timed;
   const end = `${outcome} at ${formatDuration(endNs)}, ${count(preemptions, "preemption")}`;
+  if (schedules === 0) return `${coverage}. As timed: ${end}.`;
   return `${coverage}. The longest has ${count(longest, "step")}; as timed: ${end}.`;
 }
 

@@ -1,11 +1,10 @@
 import type { CheckHazard, CheckResult } from "../../analysis/check-result.ts";
-import { formatCount } from "../../base/format-count.ts";
 import { RunTooLong } from "../../engine/clock.ts";
 import { checkText } from "../../report/check-text.ts";
 import { runsDocument } from "../../report/runs-json.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { Check, type FinishedCheck } from "../../study/check/check.ts";
-import { type CheckMode, MAX_USER_THREADS, userThreadsOf } from "../../study/check/model-check.ts";
+import type { CheckMode } from "../../study/check/model-check.ts";
 import { formatSchedule, scheduleOf } from "../../study/check/schedule-file.ts";
 import { DEFAULT_MAX_EVENTS } from "../../threads/simulation.ts";
 import { checkOutput } from "../check-output.ts";
@@ -56,12 +55,6 @@ export async function check(file: string, flags: CheckFlags): Promise<ExitCode> 
   const scenarios = await loadScenarios([file], { set, seed, models });
   const scenario = scenarios?.[0];
   if (scenario === undefined) return EXIT.usage;
-  const userThreads = userThreadsOf(scenario);
-  if (userThreads > MAX_USER_THREADS) {
-    throw new CliError(
-      `${file}: ${formatCount(userThreads)} user threads are too many to check, at most ${formatCount(MAX_USER_THREADS)}; --set makes it smaller`,
-    );
-  }
   // Signals are heard before the file is opened, so that none leaves half of one behind.
   const interrupt = listenForSignals();
   let output: FileReplacement | null = null;

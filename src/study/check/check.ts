@@ -8,7 +8,7 @@ import type { Outcome } from "../../trace/meta.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { planOf } from "../plan-of.ts";
 import { isSame, withoutImplied } from "./hazard-book.ts";
-import { ModelCheck, type UntimedOptions } from "./model-check.ts";
+import { MAX_USER_THREADS, ModelCheck, type UntimedOptions, userThreadsOf } from "./model-check.ts";
 import { stepLimitOf } from "./step-limit.ts";
 import { TimedSchedule } from "./timed-schedule.ts";
 
@@ -43,11 +43,17 @@ export interface FinishedCheck {
 export class Check {
   readonly #timed: TimedSchedule;
   readonly #untimed: ModelCheck;
+  /** Why schedules without times are not tried; null where they are. */
+  readonly #tooMany: string | null;
   #phase: "timed" | "untimed" | "done" = "timed";
 
   constructor(scenario: Scenario, model: ModelOptions, options: CheckOptions) {
     this.#timed = new TimedSchedule(scenario, model, options.maxEvents);
-    const maxSteps = options.maxSteps ?? stepLimitOf(planOf(scenario, model));
+    const userThreads = userThreadsOf(scenario);
+    const tooMany = `none without times, as ${formatCount(userThreads)} user threads are too many`;
+    this.#tooMany =
+      userThreads > MAX_USER_THREADS ? `${tooMany}: at most ${formatCount(MAX_USER_THREADS)}` : null;
+    const maxSteps = options.maxSteps ?? (this.#tooMany === null ? stepLimitOf(planOf(scenario, model)) : 0);
     this.#untimed = new ModelCheck(scenario, model, { ...options, maxSteps });
   }
 
@@ -71,7 +77,7 @@ export class Check {
   /** Goes on a little; false when the check is over. */
   advance(): boolean {
     if (this.#phase === "timed") {
-      if (!this.#timed.advance()) this.#phase = "untimed";
+      if (!this.#timed.advance()) this.#phase = this.#tooMany === null ? "untimed" : "done";
     } else if (!this.#untimed.advance()) this.#phase = "done";
     return this.#phase !== "done";
   }
@@ -81,12 +87,12 @@ export class Check {
     const untimed = this.#untimed.result();
     const { outcome, endNs, events } = this.#timed.end.result;
     const isCut = CUT.has(outcome);
-    const cut = isCut ? `, cut after ${formatCount(events)} events` : "";
+    const timed = `the schedule as timed${isCut ? `, cut after ${formatCount(events)} events` : ""}`;
     const drawn = this.#drawn(untimed);
     const result = {
       ...untimed,
       complete: untimed.complete && !isCut,
-      coverage: `${untimed.coverage}, and the schedule as timed${cut}`,
+      coverage: this.#tooMany === null ? `${untimed.coverage}, and ${timed}` : `${timed}, ${this.#tooMany}`,
       timed: { outcome, endNs, preemptions: this.#timed.preemptions },
       hazards: drawn.map(({ hazard }) => hazard),
     };

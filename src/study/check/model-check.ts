@@ -49,7 +49,7 @@ const DEFAULT_MAX_STATES = 200_000;
 const DEFAULT_STATE_STEPS = 4_000_000;
 /** Memory for states, bytes. */
 const MAX_STATE_BYTES = 256 * 2 ** 20;
-/** Most user threads of a scenario that is checked: at every step each of them is looked at. */
+/** Most user threads of a scenario whose schedules are tried: at every step each of them is looked at. */
 export const MAX_USER_THREADS = 1_000;
 /** Part of the schedules that are looked for before states are told apart instead, where they can be. */
 const SHARE_BEFORE_STATES = 0.1;

@@ -84,6 +84,19 @@ workload:
   });
 });
 
+test("with more user threads than can be stepped through there is the schedule as timed alone", () => {
+  const crowd = scenarioOfText(`
+models: [many-to-one]
+workload: [{ thread: t, count: 1001, program: [io: 1us] }]
+`);
+  const { result } = checkedWhole(crowd);
+  expect(result).toMatchObject({ complete: false, schedules: 0, timed: { outcome: "completed" } });
+  expect(result.hazards).toMatchObject([{ finding: { kind: "stall" }, witness: { kind: "timed" } }]);
+  expect(result.coverage).toBe(
+    "the schedule as timed, none without times, as 1,001 user threads are too many: at most 1,000",
+  );
+});
+
 test("a schedule that was cut leaves something out", () => {
   const scenario = shippedScenario("hazards/priority-inversion-safe.yaml");
   const whole = checkedWhole(scenario).result;
