@@ -4,6 +4,8 @@ import { EXIT } from "./exit-codes.ts";
 
 const STDOUT = 1;
 const STDERR = 2;
+/** A text of this length, in UTF-16 units, is worth a system call of its own. */
+const ENOUGH_LENGTH = 1 << 16;
 /** Largest piece written at once, in UTF-16 units, so that a huge document isn't copied whole. */
 const PIECE_LENGTH = 1 << 20;
 
@@ -27,9 +29,16 @@ function endOutput(error: unknown): never {
   process.exit(EXIT.usage);
 }
 
-/** Writes data to stdout, given whole or in parts, and waits until it is taken. */
+/** Writes data to stdout, given whole or in parts, and waits until it is taken. Short parts are written together. */
 export async function print(data: string | Iterable<string>): Promise<void> {
-  for (const text of typeof data === "string" ? [data] : data) await printText(text);
+  let text = "";
+  for (const part of typeof data === "string" ? [data] : data) {
+    text += part;
+    if (text.length < ENOUGH_LENGTH) continue;
+    await printText(text);
+    text = "";
+  }
+  await printText(text);
 }
 
 async function printText(text: string): Promise<void> {

@@ -293,7 +293,7 @@ function addSchema(program: Command, done: Done, parts: Parts): void {
     .command("schema")
     .description("print the JSON Schema of the scenario format, for editors")
     .action(async () => {
-      done(await parts.runCommands().schema());
+      done(await parts.commands().schema());
     });
 }
 

@@ -2,6 +2,5 @@
 export { list } from "./commands/list.ts";
 export { create } from "./commands/new.ts";
 export { run } from "./commands/run.ts";
-export { schema } from "./commands/schema.ts";
 export { validate } from "./commands/validate.ts";
 export { report } from "./report.ts";

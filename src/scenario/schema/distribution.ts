@@ -34,26 +34,26 @@ const DISTRIBUTIONS: Readonly<Record<Distribution["kind"], Schema<Distribution>>
       return { kind: "uniform", min, max };
     },
   ),
-  normal: nested("normal", "bell curve, truncated at 0", {
+  normal: nested("normal", "bell curve, truncated at 0", () => ({
     mean,
     sd: required("the standard deviation", fixedDuration),
-  }),
-  lognormal: nested("lognormal", "a long tail, as of network latencies", {
+  })),
+  lognormal: nested("lognormal", "a long tail, as of network latencies", () => ({
     mean,
     cv: required("standard deviation ÷ mean", cv),
-  }),
-  erlang: nested("erlang", "a sum of k exponentials", {
+  })),
+  erlang: nested("erlang", "a sum of k exponentials", () => ({
     mean,
     k: required("how many phases", integer(1, MAX_PHASES)),
-  }),
-  hyperexponential: nested("hyperexponential", "mostly short, now and then very long", {
+  })),
+  hyperexponential: nested("hyperexponential", "mostly short, now and then very long", () => ({
     mean,
     cv: required("standard deviation ÷ mean, above 1", decimal(MIN_HYPEREXPONENTIAL_CV, MAX_CV)),
-  }),
-  pareto: nested("pareto", "a power law", {
+  })),
+  pareto: nested("pareto", "a power law", () => ({
     min: required("the smallest value", positiveDuration),
     alpha: required("the shape; the smaller, the heavier the tail", shape),
-  }),
+  })),
   choice: mapping(
     () => ({ choice: required("one of these times, by weight", z.array(weighted()).check(...listLength())) }),
     (value) => ({ kind: "choice", options: value.choice }),
@@ -81,14 +81,15 @@ function weighted() {
 function nested<Kind extends Distribution["kind"], S extends Readonly<Record<string, Schema<unknown>>>>(
   kind: Kind,
   description: string,
-  parameters: S,
+  parameters: () => S,
 ) {
-  const inner = z.strictObject(parameters);
+  const inner = () => z.strictObject(parameters());
   return mapping(
-    () => ({ [kind]: required(description, inner) }),
+    () => ({ [kind]: required(description, inner()) }),
     (value) => {
-      const given = (value as Readonly<Record<string, z.core.output<typeof inner>>>)[kind];
-      return { kind, ...given } as { kind: Kind } & z.core.output<typeof inner>;
+      type Given = z.core.output<ReturnType<typeof inner>>;
+      const given = (value as Readonly<Record<string, Given>>)[kind];
+      return { kind, ...given } as { kind: Kind } & Given;
     },
   );
 }

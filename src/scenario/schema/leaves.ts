@@ -18,15 +18,18 @@ function decided<T>(quantity: Quantity<T>): Decision<T> {
 /** A fixed time: `10ms`, or 0. */
 export const fixedDuration: Schema<Ns> = documented(
   { id: "time", description: "a number with a unit (ns us ms s min), such as 10ms or 1.5s; or 0" },
-  choice<Ns>([z.string().check(z.regex(DURATION_PATTERN)), z.literal(0)], (value) => {
-    return decided(parseDuration(value));
-  }),
+  choice<Ns>(
+    [later(() => z.string().check(z.regex(DURATION_PATTERN))), later(() => z.literal(0))],
+    (value) => {
+      return decided(parseDuration(value));
+    },
+  ),
 );
 
 /** A fixed time above 0. */
 export const positiveDuration: Schema<Ns> = documented(
   { id: "positiveTime", description: "a number above 0 with a unit (ns us ms s min), such as 10ms" },
-  choice<Ns>([z.string().check(z.regex(DURATION_PATTERN))], (value) => {
+  choice<Ns>([later(() => z.string().check(z.regex(DURATION_PATTERN)))], (value) => {
     const quantity = parseDuration(value);
     return quantity.ok && quantity.value === 0 ? wrong("this time has to be above 0") : decided(quantity);
   }),
@@ -35,9 +38,12 @@ export const positiveDuration: Schema<Ns> = documented(
 /** A size in memory: `4MiB`, or 0. */
 export const bytes: Schema<number> = documented(
   { id: "size", description: "a number with a unit (B KiB MiB GiB), such as 4MiB; or 0" },
-  choice<number>([z.string().check(z.regex(BYTES_PATTERN)), z.literal(0)], (value) => {
-    return decided(parseBytes(value));
-  }),
+  choice<number>(
+    [later(() => z.string().check(z.regex(BYTES_PATTERN))), later(() => z.literal(0))],
+    (value) => {
+      return decided(parseBytes(value));
+    },
+  ),
 );
 
 /** A whole number in min … max. */
@@ -60,7 +66,7 @@ const PORTABLE_NAME_PATTERN = /^[A-Za-z_\u00a0-\uffff][A-Za-z0-9_\u00a0-\uffff -
 export const name: Schema<string> = documented(
   { id: "name", description: "a name: letters, digits, `_`, `-` and blanks, beginning with a letter or `_`" },
   choice<string>(
-    [z.string().check(z.regex(PORTABLE_NAME_PATTERN), z.maxLength(MAX_NAME_LENGTH))],
+    [later(() => z.string().check(z.regex(PORTABLE_NAME_PATTERN), z.maxLength(MAX_NAME_LENGTH)))],
     (value) => {
       if (typeof value !== "string") return wrong(`expected a name, found ${kindOf(value)}`);
       if (value.length > MAX_NAME_LENGTH) return wrong(`a name has at most ${MAX_NAME_LENGTH} characters`);
@@ -75,7 +81,7 @@ const CONTROL_CHARACTERS = /(?![\t\n])\p{Cc}/u;
 
 /** Free text for the reader. */
 export const prose: Schema<string> = choice<string>(
-  [z.string().check(z.maxLength(MAX_PROSE_LENGTH))],
+  [later(() => z.string().check(z.maxLength(MAX_PROSE_LENGTH)))],
   (value) => {
     if (typeof value !== "string") return wrong(`expected text, found ${kindOf(value)}`);
     if (value.length > MAX_PROSE_LENGTH) return wrong(`at most ${MAX_PROSE_LENGTH} characters`);

@@ -7,7 +7,7 @@ import { PRESET_SCHEDULERS } from "../../machine/preset-schedulers.ts";
 import { MAX_CORES, MAX_DEVICES, MAX_SERVERS } from "../limits.ts";
 import { bytes, fixedDuration, integer, name } from "./leaves.ts";
 import { inUnits, taggedByKey, word } from "./options.ts";
-import { choice, documented, keysOf, made, mapping, optional, read, type Schema } from "./schema.ts";
+import { choice, documented, keysOf, later, made, mapping, optional, read, type Schema } from "./schema.ts";
 
 const DEFAULT_CORES = 4;
 const DEFAULT_COSTS: CostPreset = "linux";
@@ -23,13 +23,17 @@ const scheduler = documented(
   taggedByKey<KernelPolicyOptions>("kernel policy", "policy", KERNEL_POLICIES, UNNAMED_POLICY),
 );
 
-const costFields = Object.fromEntries(
-  Object.entries(COST_FIELDS).map(([field, { unit, doc }]) => {
-    const preset = COST_PRESETS[DEFAULT_COSTS][field as keyof Costs];
-    const fallback = unit === "ns" ? inUnits(preset, TIME_UNITS) : `${preset}B`;
-    return [field, optional(`${doc} (${DEFAULT_COSTS}: ${fallback})`, unit === "ns" ? fixedDuration : bytes)];
-  }),
-);
+const costFields = () =>
+  Object.fromEntries(
+    Object.entries(COST_FIELDS).map(([field, { unit, doc }]) => {
+      const preset = COST_PRESETS[DEFAULT_COSTS][field as keyof Costs];
+      const fallback = unit === "ns" ? inUnits(preset, TIME_UNITS) : `${preset}B`;
+      return [
+        field,
+        optional(`${doc} (${DEFAULT_COSTS}: ${fallback})`, unit === "ns" ? fixedDuration : bytes),
+      ];
+    }),
+  );
 /** Costs, the preset that they come from, and which of them the scenario leaves open. */
 interface GivenCosts {
   readonly preset: CostPreset;
@@ -38,7 +42,7 @@ interface GivenCosts {
 }
 const ALL_COSTS = Object.keys(COST_FIELDS) as (keyof Costs)[];
 const changedCosts = mapping(
-  () => ({ preset: optional("where the other costs come from", presetName, DEFAULT_COSTS), ...costFields }),
+  () => ({ preset: optional("where the other costs come from", presetName, DEFAULT_COSTS), ...costFields() }),
   ({ preset: named, ...changes }): GivenCosts => {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     const preset = named ?? DEFAULT_COSTS;
@@ -55,8 +59,8 @@ const costs = choice<GivenCosts>([presetName, changedCosts], (value) => {
     : read(changedCosts);
 });
 
-const device = z.nullable(
-  z.strictObject({ servers: optional("requests served at a time", integer(1, MAX_SERVERS), 1) }),
+const device = later(() =>
+  z.nullable(z.strictObject({ servers: optional("requests served at a time", integer(1, MAX_SERVERS), 1) })),
 );
 const devices = made(limitedRecord(device, MAX_DEVICES, "devices"), (byName): readonly DeviceOptions[] => {
   return Object.entries(byName).map(([name, given]) => ({ name, servers: given?.servers ?? 1 }));

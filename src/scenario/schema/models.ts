@@ -13,7 +13,7 @@ import { MAX_MODELS, MAX_PROCESSES } from "../limits.ts";
 import { bytes, positiveDuration } from "./leaves.ts";
 import { limitedRecord } from "./machine.ts";
 import { taggedByName, withDefaults } from "./options.ts";
-import { documented, made, mapping, optional, required, type Schema } from "./schema.ts";
+import { documented, later, made, mapping, optional, required, type Schema } from "./schema.ts";
 
 const model: Schema<ModelOptions> = documented(
   { id: "model", description: "a threading model or a runtime by name, or { name: { … its options } }" },
@@ -22,7 +22,7 @@ const model: Schema<ModelOptions> = documented(
 
 /** The models to run. */
 export const models: Schema<readonly ModelOptions[]> = made(
-  z.array(model).check(z.minLength(1), z.maxLength(MAX_MODELS)),
+  later(() => z.array(model).check(z.minLength(1), z.maxLength(MAX_MODELS))),
   (list, fail) => {
     const seen = new Set<string>();
     for (const [index, entry] of list.entries()) {
@@ -57,13 +57,15 @@ const quota = mapping(
   (given): QuotaOptions => ({ cpu: given.cpu, period: given.period ?? DEFAULT_PERIOD }),
 );
 
-const process = z.nullable(
-  z.strictObject({
-    model: optional("its own model, whatever `models` says", model),
-    code: optional("size of its code section", bytes, "2MiB"),
-    data: optional("size of its data section", bytes, "8MiB"),
-    quota: optional("core time that it may use in each period: a container's limit", quota),
-  }),
+const process = later(() =>
+  z.nullable(
+    z.strictObject({
+      model: optional("its own model, whatever `models` says", model),
+      code: optional("size of its code section", bytes, "2MiB"),
+      data: optional("size of its data section", bytes, "8MiB"),
+      quota: optional("core time that it may use in each period: a container's limit", quota),
+    }),
+  ),
 );
 
 /** The declared processes, in order. */

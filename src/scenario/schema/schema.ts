@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 // By name: through `z.core` the bundle would carry all of Zod, with its sixty languages.
-import { $constructor, $ZodType } from "zod/v4/core";
+import { $constructor, $ZodLazy, $ZodType } from "zod/v4/core";
 
 /** Reads any value into a `T`. */
 export type Schema<T> = z.core.$ZodType<T, unknown>;
@@ -45,7 +45,7 @@ export function optional<S extends Schema<unknown>>(
 
 /** A schema that is made when it is first needed: to make all of them takes longer than to read a small scenario. */
 export function later<T>(make: () => Schema<T>): Schema<T> {
-  return z.lazy(make);
+  return new $ZodLazy({ type: "lazy", getter: make }) as z.core.$ZodLazy<Schema<T>>;
 }
 
 /** A mapping of known keys, made into a `T`; `fail` reports what no single key shows. */

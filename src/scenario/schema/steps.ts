@@ -10,6 +10,7 @@ import {
   choice,
   documented,
   keysOf,
+  later,
   made,
   mapping,
   optional,
@@ -22,7 +23,7 @@ import {
 
 const step: Schema<Step> = documented(
   { id: "step", description: "one step of a program" },
-  choice<Step>([z.literal("yield"), z.lazy(() => z.union([...STEPS.values()]))], (value) => {
+  choice<Step>([later(() => z.literal("yield")), later(() => z.union([...STEPS.values()]))], (value) => {
     if (value === "yield") return { kind: "value", value: { kind: "yield" } };
     const keys = keysOf(value);
     if (keys === undefined && typeof value !== "string") {
@@ -142,14 +143,17 @@ function one<T>(key: string, description: string, value: Schema<T>, build: (valu
 }
 
 /** Built with {@link made} each time it is read, so that the recursion to {@link program} stays lazy. */
-const body = z.lazy(() => program);
+const body = later(() => program);
 
-const branch = z.strictObject({
-  weight: optional("how often, against the others' weights", decimal(0, MAX_WEIGHT), 1),
-  do: required("steps", body),
+const branches = later(() => {
+  const branch = z.strictObject({
+    weight: optional("how often, against the others' weights", decimal(0, MAX_WEIGHT), 1),
+    do: required("steps", body),
+  });
+  return z.array(branch).check(z.minLength(1));
 });
 
-const chosen = made(z.array(branch).check(z.minLength(1)), (branches, fail) => {
+const chosen = made(branches, (branches, fail) => {
   const weighted = branches.map((given) => ({ weight: given.weight ?? 1, body: given.do }));
   if (weighted.every(({ weight }) => weight === 0)) fail("one weight has to be above 0");
   return weighted;

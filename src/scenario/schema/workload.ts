@@ -27,6 +27,7 @@ import {
   choice,
   type Fail,
   keysOf,
+  later,
   made,
   mapping,
   optional,
@@ -43,7 +44,7 @@ type Draft<E extends WorkloadEntry> = Omit<E, "process"> & { readonly process: s
 
 const atOnce = made(fixedDuration, (time): Arrivals => ({ kind: "at", time }));
 const atTimes = made(
-  z.array(fixedDuration).check(z.minLength(1), z.maxLength(MAX_VALUES)),
+  later(() => z.array(fixedDuration).check(z.minLength(1), z.maxLength(MAX_VALUES))),
   (times, fail): Arrivals => {
     const early = times.findIndex((time, i) => time < (times[i - 1] ?? 0));
     if (early !== -1) fail("arrivals stand in the order of their times", [early]);
@@ -86,13 +87,13 @@ function settle(
 }
 
 const affinity = made(
-  z.array(integer(0, MAX_CORES - 1)).check(z.minLength(1), z.maxLength(MAX_CORES)),
+  later(() => z.array(integer(0, MAX_CORES - 1)).check(z.minLength(1), z.maxLength(MAX_CORES))),
   (cores): readonly number[] => [...new Set(cores)].sort((a, b) => a - b),
 );
 
 const DEFAULT_TICKETS = 100;
 
-const common = {
+const common = () => ({
   arrive: optional("when they arrive: a time, a list of times, or { every, count }", arrivals, 0),
   process: optional("the process they belong to", name),
   priority: optional("for policies that ask for it", integer(-MAX_PRIORITY, MAX_PRIORITY), 0),
@@ -100,7 +101,7 @@ const common = {
   tickets: optional("share under `lottery` and `stride`", integer(1, MAX_TICKETS), DEFAULT_TICKETS),
   affinity: optional("cores that its kernel thread may run on, counted from 0 (default: any)", affinity),
   bound: optional("own kernel thread under many-to-many (two-level model)", z.boolean(), false),
-};
+});
 
 function scheduling(
   given: { readonly [K in keyof SchedulingOptions]?: SchedulingOptions[K] | undefined },
@@ -114,14 +115,14 @@ function scheduling(
 }
 
 const REFERENCE_PATTERN = /^(?<group>[^[\]]+?)(?:\[(?<index>\d{1,9})\])?$/;
-const reference = choice<ThreadRef>([z.string().check(z.regex(REFERENCE_PATTERN))], (value) => {
+const reference = choice<ThreadRef>([later(() => z.string().check(z.regex(REFERENCE_PATTERN)))], (value) => {
   const groups = typeof value === "string" ? REFERENCE_PATTERN.exec(value)?.groups : undefined;
   if (groups === undefined)
     return wrong(`expected a group or one of its threads (\`group[0]\`), found ${kindOf(value)}`);
   const { group = "", index } = groups;
   return { kind: "value", value: { group, index: index === undefined ? null : Number(index) } };
 });
-const references = z.array(reference).check(z.minLength(1), z.maxLength(MAX_GROUPS));
+const references = later(() => z.array(reference).check(z.minLength(1), z.maxLength(MAX_GROUPS)));
 const after = choice<readonly ThreadRef[]>([reference, references], (value) => {
   return read(Array.isArray(value) ? references : made(reference, (one) => [one]));
 });
@@ -130,7 +131,7 @@ const group = mapping(
   () => ({
     thread: required("the name of a group of user threads", name),
     count: optional("how many", integer(1, MAX_THREADS), 1),
-    ...common,
+    ...common(),
     after: optional("starts when these groups or threads have ended", after),
     period: optional("time between two releases of a periodic thread", positiveDuration),
     deadline: optional(
@@ -169,7 +170,7 @@ const pool = mapping(
     pool: required("the name of a pool: a queue, workers, jobs, and a stop marker per worker", name),
     workers: required("how many user threads take jobs", integer(1, MAX_THREADS)),
     jobs: optional("how many jobs", integer(1, MAX_JOBS)),
-    ...common,
+    ...common(),
     job: required("what a worker does for each job", program),
   }),
   (given, fail): DraftEntry => {
