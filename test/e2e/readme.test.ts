@@ -55,11 +55,12 @@ test("the scenario is valid, and a mistake in it is reported as shown", async ()
   expect(blocks("")).toContainEqual(expect.stringContaining(line.replace(/^-/, "a.yaml")));
 });
 
-test("every command that the tables name is there", async () => {
+test("every command that the tables name is there, and every option that is named by itself", async () => {
   const { stdout } = await runCommand(["--help"]);
   const named = [...readme.matchAll(/^\| `threadsim (\w+)/gm)].map((match) => match[1] ?? "");
   expect(named.length).toBeGreaterThan(3);
   for (const command of named) expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
-  const help = (await runCommand(["run", "--help"])).stdout;
+  const helps = await Promise.all(named.map((command) => runCommand([command, "--help"])));
+  const help = helps.map((one) => one.stdout).join("");
   for (const [, option = ""] of readme.matchAll(/`(--?[a-z-]+)/g)) expect(help).toContain(option);
 });
