@@ -97,6 +97,54 @@ export const anyPrograms = fc.oneof(
   fc.array(anySteps, { minLength: 2, maxLength: 2 }),
   fc.array(anySteps, { minLength: 3, maxLength: 3 }),
 );
+/** Steps that have to do with each other: on one object, or on data that a flag says more of. */
+const THEMES: readonly (readonly object[])[] = [
+  [{ put: "full" }, { take: "full" }, { put: "full" }, { update: { variable: "a" } }],
+  [{ take: "q" }, { put: "q" }, { update: { variable: "a" } }, { yield: null }],
+  [{ wait: "c" }, { signal: "c" }, { broadcast: "c" }, { update: { variable: "a" } }],
+  [
+    { acquire: "two" },
+    { acquire: { semaphore: "two", count: 2 } },
+    { release: "two" },
+    { release: { semaphore: "two", count: 2 } },
+  ],
+  [
+    { readLocked: "fair", do: [{ update: { variable: "a" } }] },
+    { writeLocked: "fair", do: [{ if: "a", is: 1, do: [{ signal: "c" }] }] },
+    { writeLocked: "fair", do: [{ update: { variable: "a" } }] },
+    { wait: "c" },
+  ],
+  [
+    { locked: "barging", do: [{ update: { variable: "a" } }] },
+    { locked: "barging", do: [{ wait: { condition: "c", mutex: "barging" } }] },
+    { locked: "barging", do: [{ if: "a", is: 1, do: [{ signal: "c" }] }] },
+    { signal: "c" },
+  ],
+  [
+    { update: { variable: "a" } },
+    { if: "a", is: 1, do: [{ store: "v" }] },
+    { if: "a", is: 2, do: [{ load: "v" }] },
+    { locked: "m", do: [{ update: { variable: "a" } }] },
+  ],
+  [
+    { append: "unsafe" },
+    { remove: "unsafe" },
+    { locked: "m", do: [{ append: "unsafe" }] },
+    { if: "a", is: 0, do: [{ remove: "unsafe" }] },
+    { update: { variable: "a" } },
+  ],
+];
+const themed = fc.constantFrom(...THEMES).chain((steps) => {
+  const program = fc.array(fc.constantFrom(...steps), { minLength: 1, maxLength: 3 });
+  return fc.array(program, { minLength: 2, maxLength: 4 });
+});
+
+/** The same as `anyPrograms`, and two to four programs whose steps have more to do with each other. */
+export const entangledPrograms = fc.oneof(
+  { arbitrary: anyPrograms, weight: 1 },
+  { arbitrary: themed, weight: 3 },
+);
+
 /** Models under which different orders of steps are possible. */
 export const STEPPED_MODELS = [
   "one-to-one",

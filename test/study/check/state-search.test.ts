@@ -10,7 +10,7 @@ import { StateSearch } from "../../../src/study/check/state-search.ts";
 import { compile } from "../../../src/threads/compile.ts";
 import type { Plan } from "../../../src/threads/plan.ts";
 import { whyStatesAreHidden } from "../../../src/threads/stepping/state-limits.ts";
-import { anyPrograms, programsScenario, STEPPED_MODELS } from "../../support/any-programs.ts";
+import { entangledPrograms, programsScenario, STEPPED_MODELS } from "../../support/any-programs.ts";
 import { outcomeOf } from "../../support/interleaver.ts";
 import { interleavingsOf, scenarioOf, smallProgram } from "../../support/small-programs.ts";
 
@@ -78,7 +78,7 @@ const models = STEPPED_MODELS.flatMap((model) => [
 test.each(models)("under $model, $count of each program: all that its schedules come to", (how) => {
   const { model, count, reduces } = how;
   fc.assert(
-    fc.property(anyPrograms, (programs) => {
+    fc.property(entangledPrograms, (programs) => {
       const plan = compiled(programsScenario(programs, model, count));
       if (whyStatesAreHidden(plan) !== null) return;
       const expected = bySchedules(plan, reduces);
@@ -86,7 +86,7 @@ test.each(models)("under $model, $count of each program: all that its schedules 
       if (states === null) return;
       expect(states).toEqual(expected);
     }),
-    { seed: SEED, numRuns: 20 },
+    { seed: SEED, numRuns: 40 },
   );
 });
 
@@ -98,7 +98,7 @@ test("the same outcomes and deadlocks as the brute-force twin finds", () => {
       const ends = byStates(plan)?.ends.map(twinText);
       expect([...new Set(ends)].sort()).toEqual([...schedules.keys()].sort());
     }),
-    { seed: SEED, numRuns: 300 },
+    { seed: SEED, numRuns: 600 },
   );
 });
 

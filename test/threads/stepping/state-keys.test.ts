@@ -6,7 +6,7 @@ import { keysOf, sequentialStream } from "../../../src/base/random.ts";
 import { ScheduleRunner } from "../../../src/study/check/schedule-run.ts";
 import type { Plan } from "../../../src/threads/plan.ts";
 import { StateKeys } from "../../../src/threads/stepping/state-keys.ts";
-import { anyPrograms, planOf, STEPPED_MODELS } from "../../support/any-programs.ts";
+import { entangledPrograms, planOf, STEPPED_MODELS } from "../../support/any-programs.ts";
 
 const SEED = 20261123;
 const WALKS = 30;
@@ -65,12 +65,12 @@ for (const model of STEPPED_MODELS) {
     let visits = 0;
     let states = 0;
     fc.assert(
-      fc.property(anyPrograms, (programs) => {
+      fc.property(entangledPrograms, (programs) => {
         const walked = walk(planOf(programs, model));
         visits += walked.visits;
         states += walked.states;
       }),
-      { seed: SEED, numRuns: 30 },
+      { seed: SEED, numRuns: 60 },
     );
     // Most states have been met several times, or nothing has been compared.
     expect(visits).toBeGreaterThan(3 * states);
