@@ -129,7 +129,7 @@ test("bounds that were reached", () => {
 
     one-to-one ------------------------------------------------------------ 1 hazard
       bound reached: 2 schedules, some of those without preemption, and 1 by
-        random priorities, 2 of them cut at 50 steps, besides 91 states, and the
+        random priorities, 2 of them cut at 50 steps, besides 51 states, and the
         schedule as timed. The longest has 50 steps; as timed: completed at 2.72 ms,
         0 preemptions.
         cut before its end  2 schedules

@@ -34,7 +34,7 @@ export interface UntimedOptions {
   readonly mode: CheckMode;
   /** Most schedules under each model; null = {@link DEFAULT_MAX_SCHEDULES}, and less where they are long. */
   readonly maxSchedules: number | null;
-  /** Most states under each model, where they are remembered; null = {@link DEFAULT_MAX_STATES}, and less where schedules are long. */
+  /** Most states under each model, where they are remembered; null = {@link DEFAULT_MAX_STATES}, and less where it takes many schedules to get to them. */
   readonly maxStates: number | null;
   /** Most steps of a schedule. */
   readonly maxSteps: number;
@@ -45,15 +45,13 @@ const DEFAULT_PCT_SCHEDULES = 10_000;
 /** Steps of all schedules together, where nothing is said of their number: some seconds. */
 const DEFAULT_ALL_STEPS = 1_000_000;
 const DEFAULT_MAX_STATES = 200_000;
-/** Steps taken to get to all of them, where nothing is said of their number: some seconds. */
-const DEFAULT_STATE_STEPS = 4_000_000;
 /** Memory for states, bytes. */
 const MAX_STATE_BYTES = 256 * 2 ** 20;
 /** Most user threads of a scenario whose schedules are tried: at every step each of them is looked at. */
 export const MAX_USER_THREADS = 1_000;
 /** Part of the schedules that are looked for before states are told apart instead, where they can be. */
 const SHARE_BEFORE_STATES = 0.1;
-/** Part of the schedules that are looked for without a bound, before those with few preemptions. */
+/** Part of the schedules that are taken without a bound, to get to states or not, before those with few preemptions. */
 const UNBOUNDED_SHARE = 0.5;
 /** Of what is left then, schedules by random priorities: depth first, the last steps of long schedules keep the first from ever changing. */
 const SAMPLED_SHARE = 0.1;
@@ -87,10 +85,6 @@ export class ModelCheck {
   /** Why states can't be told apart; null where they can. */
   readonly #hidden: string | null;
   #states: StateSearch | null = null;
-  /** What had been counted before states were looked for. */
-  #setAside: ScheduleCounts;
-  #stateRuns = 0;
-  #stateSteps = 0;
   #samples = 0;
   #bound = 0;
   /** Preemptions up to which every schedule has been tried; null for none. */
@@ -108,7 +102,6 @@ export class ModelCheck {
     this.#options = options;
     this.#runner = new ScheduleRunner(this.#plan);
     this.#counts = new ScheduleCounts(this.#plan.meta);
-    this.#setAside = this.#counts;
     this.#hazards = new HazardBook(this.#runner);
     this.#witnesses = new Witnesses(this.#plan, this.#runner);
     this.#hidden = whyStatesAreHidden(this.#plan);
@@ -165,8 +158,7 @@ export class ModelCheck {
     if (this.#strategy.halt !== "redundant") this.#count(end);
     if (this.#phase === "shorten") this.#goOnShortening(end.steps.length);
     else {
-      this.#runs += 1;
-      this.#steps += end.steps.length;
+      this.#spend(end.steps.length);
       if (this.#phase === "sample") this.#goOnSampling();
       else this.#goOnSearching();
     }
@@ -224,7 +216,6 @@ export class ModelCheck {
   /** What has been found stays; schedules are counted anew, one for each state that nobody leaves. */
   #startStates(): void {
     const { maxSteps, maxStates } = this.#options;
-    this.#setAside = this.#counts;
     this.#startCounting("states");
     this.#states = new StateSearch(this.#plan, {
       maxSteps,
@@ -239,32 +230,25 @@ export class ModelCheck {
   }
 
   #goOnWithStates(search: StateSearch): void {
+    const { mode, maxStates } = this.#options;
     const end = this.#runner.run(search, search);
-    this.#stateRuns += 1;
-    this.#stateSteps += end.steps.length;
     const met = bookStateRun(this.#hazards, search, end);
     if (search.hasNewEnd || search.halt === "steps") this.#counts.add(end, met);
+    // Where it is said how many states there may be, nothing else limits them, nor is limited by them.
+    if (maxStates === null) this.#spend(end.steps.length);
+    const isSpent = this.#spent >= (mode.kind === "auto" ? UNBOUNDED_SHARE : 1);
     if (!search.advance()) {
       this.#isComplete = true;
       this.#startShortening();
-    } else if (search.isFull || this.#stateEffort >= 1) this.#giveUpStates();
-  }
-
-  /** Part of what may be done to get to all states that has been. */
-  get #stateEffort(): number {
-    const { maxSchedules, maxStates } = this.#options;
-    const runs = maxSchedules === null ? 0 : this.#stateRuns / maxSchedules;
-    return Math.max(runs, maxStates === null ? this.#stateSteps / DEFAULT_STATE_STEPS : 0);
-  }
-
-  /** There are too many: goes on where it was before, where that was anything else. */
-  #giveUpStates(): void {
-    if (this.#options.mode.kind !== "auto") this.#startShortening();
-    else {
-      this.#phase = "search";
-      this.#method = "reduced";
-      this.#counts = this.#setAside;
+    } else if (search.isFull || isSpent) {
+      if (mode.kind === "auto") this.#startSampling();
+      else this.#startShortening();
     }
+  }
+
+  #spend(steps: number): void {
+    this.#runs += 1;
+    this.#steps += steps;
   }
 
   /** Part of what may be tried that has been. */
