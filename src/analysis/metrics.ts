@@ -65,7 +65,11 @@ export class Metrics implements ChunkSink {
     const limit = options.full ? Number.POSITIVE_INFINITY : MAX_LISTED;
     const now = this.#now;
     const kernels = new KernelTable();
-    const stalls = new StallClock(now, kernels, meta.processes.length, meta.cores);
+    const places = {
+      group: (thread: number) => threads.group(thread),
+      index: (thread: number) => threads.index(thread),
+    };
+    const stalls = new StallClock({ now, kernels, threads: places }, meta.processes.length, meta.cores);
     const objects = new ObjectStats(now, meta.objects);
     const series = new SeriesRecorder();
     const threads = new ThreadLedger(
@@ -289,10 +293,7 @@ export class Metrics implements ChunkSink {
     if (userThread === NONE || this.#threads.isBound(userThread)) return;
     const reason = reasonOfState(this.#threads.state(userThread));
     if (reason === NONE) this.#unexplained.push({ kernelThread, userThread });
-    else {
-      this.#stalls.blame.pin(kernelThread, this.#threads.group(userThread), this.#threads.index(userThread));
-      this.#stalls.block(kernelThread, userThread, reason, this.#threads.waitsFor(userThread));
-    }
+    else this.#stalls.block(kernelThread, userThread, reason, this.#threads.waitsFor(userThread));
   }
 
   #explainBlocked(userThread: number): void {

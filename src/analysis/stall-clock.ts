@@ -4,7 +4,7 @@ import { BLOCKED_REASONS, type BlockedReason } from "../trace/states.ts";
 import { ExactSums, summedNs } from "./exact-sums.ts";
 import { FIRST_CAPACITY, grownBytes, grownFloats, grownInts, nextCapacity } from "./grow.ts";
 import { type KernelTable, NOT_BLOCKED } from "./kernel-table.ts";
-import { PinBlame } from "./pin-blame.ts";
+import { PinBlame, type ThreadPlaces } from "./pin-blame.ts";
 import type { RecordTime } from "./record-time.ts";
 import type { Stalls } from "./result.ts";
 
@@ -66,11 +66,15 @@ export class StallClock {
   #detail = new Int32Array(FIRST_CAPACITY * REASONS).fill(NONE);
   #ofReason = new Float64Array(FIRST_CAPACITY * REASONS);
 
-  constructor(now: RecordTime, kernels: KernelTable, processes: number, cores: number) {
-    this.#now = now;
-    this.#kernels = kernels;
+  constructor(
+    parts: { readonly now: RecordTime; readonly kernels: KernelTable; readonly threads: ThreadPlaces },
+    processes: number,
+    cores: number,
+  ) {
+    this.#now = parts.now;
+    this.#kernels = parts.kernels;
     this.#cores = cores;
-    this.blame = new PinBlame(this);
+    this.blame = new PinBlame(this, parts.threads);
     this.cover(processes);
   }
 
@@ -181,10 +185,11 @@ export class StallClock {
   unblock(kernelThread: number): void {
     const reason = this.#kernels.reason(kernelThread);
     if (reason === NOT_BLOCKED || reason === undefined) return;
+    const userThread = this.#kernels.pinned(kernelThread);
     this.#kernels.setBlocked(kernelThread, NOT_BLOCKED, NONE);
     const process = this.#kernels.process(kernelThread);
     if (process === NONE) return;
-    if (this.#ran) this.blame.unblock(kernelThread, process);
+    if (this.#ran) this.blame.unblock(kernelThread, userThread, process);
     this.#endPart(process);
     const place = process * REASONS + reason;
     this.#blocked[place] = (this.#blocked[place] as number) - 1;
@@ -201,7 +206,7 @@ export class StallClock {
     for (let kernelThread = 0; kernelThread < this.#kernels.capacity; kernelThread += 1) {
       const process = this.#kernels.process(kernelThread);
       if (process === NONE || this.#kernels.reason(kernelThread) === NOT_BLOCKED) continue;
-      if (this.#ran) this.blame.unblock(kernelThread, process);
+      if (this.#ran) this.blame.unblock(kernelThread, this.#kernels.pinned(kernelThread), process);
     }
   }
 
