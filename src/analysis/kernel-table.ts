@@ -9,9 +9,12 @@ export const NOT_BLOCKED = 255;
  * blocked for. Ids of ended kernel threads may come again; a serial number tells them apart.
  */
 export class KernelTable {
+  /** `NONE` for ids that nobody has now. */
   #serial = new Int32Array(FIRST_CAPACITY).fill(NONE);
-  #process = new Int32Array(FIRST_CAPACITY).fill(NONE);
-  #lastCore = new Int32Array(FIRST_CAPACITY);
+  /** No longer than ids that had another than the first process. */
+  #process = new Int32Array(0);
+  /** There are fewer cores than 2^15. */
+  #lastCore = new Int16Array(FIRST_CAPACITY);
   /** Whom it carried last, by serial number. */
   #lastCarried = new Int32Array(FIRST_CAPACITY);
   /** The user thread it is blocked for, while it is. */
@@ -48,7 +51,8 @@ export class KernelTable {
     if (kernelThread >= this.#serial.length) this.#grow(kernelThread + 1);
     if (process >= this.#live.length) this.#growProcesses(process + 1);
     this.#serial[kernelThread] = this.#created;
-    this.#process[kernelThread] = process;
+    if (kernelThread < this.#process.length) this.#process[kernelThread] = process;
+    else if (process > 0) this.#noteProcess(kernelThread, process);
     this.#lastCore[kernelThread] = NONE;
     this.#lastCarried[kernelThread] = NONE;
     this.#reason[kernelThread] = NOT_BLOCKED;
@@ -64,7 +68,7 @@ export class KernelTable {
     const process = this.process(kernelThread);
     this.#live[process] = (this.#live[process] ?? 0) - 1;
     this.#alive -= 1;
-    this.#process[kernelThread] = NONE;
+    this.#serial[kernelThread] = NONE;
   }
 
   /** Kernel threads of the process that have begun and not ended. */
@@ -79,7 +83,8 @@ export class KernelTable {
 
   /** `NONE` where there is no such kernel thread. */
   process(kernelThread: number): number {
-    return this.#process[kernelThread] as number;
+    if (this.#serial[kernelThread] === NONE) return NONE;
+    return kernelThread < this.#process.length ? (this.#process[kernelThread] as number) : 0;
   }
 
   /** The most kernel threads that a process had at a time. */
@@ -116,11 +121,17 @@ export class KernelTable {
     this.#lastCarried[kernelThread] = userSerial;
   }
 
+  #noteProcess(kernelThread: number, process: number): void {
+    this.#process = grownInts(this.#process, this.capacity);
+    this.#process[kernelThread] = process;
+  }
+
   #grow(needed: number): void {
     const capacity = nextCapacity(this.#serial.length, needed);
     this.#serial = grownInts(this.#serial, capacity, NONE);
-    this.#process = grownInts(this.#process, capacity, NONE);
-    this.#lastCore = grownInts(this.#lastCore, capacity);
+    const lastCore = new Int16Array(capacity);
+    lastCore.set(this.#lastCore);
+    this.#lastCore = lastCore;
     this.#lastCarried = grownInts(this.#lastCarried, capacity);
     this.#pinned = grownInts(this.#pinned, capacity);
     this.#reason = grownBytes(this.#reason, capacity, NOT_BLOCKED);

@@ -34,20 +34,22 @@ const ARRIVAL = 1;
 const FIRST_RUN = 2;
 /** Ready and stalled so far. */
 const WAITED = 3;
+const TIMES = 4;
 // Fields of its whole numbers:
-/** Index into THREAD_STATES, {@link CARRIED} or {@link ABSENT}. */
-const STATE = 0;
-const GROUP = 1;
+/** Its group, and in the last bits its state: index into THREAD_STATES, {@link CARRIED} or {@link ABSENT}. */
+const KIND = 0;
 /** Its place in the group. */
-const INDEX = 2;
+const INDEX = 1;
 /** In order of creation from 0; never used twice. */
-const SERIAL = 3;
-/** Fields of either row. */
-const FIELDS = 4;
+const SERIAL = 2;
+const FACTS = 3;
+/** Bits of the state: the group has 24 (see `MAX_DETAIL`). */
+const STATE_BITS = 5;
+const STATE_MASK = 2 ** STATE_BITS - 1;
 
 /**
  * The state of every user thread alive, the exact ledger (design rule 3) summed over all, and the samples
- * of turnaround, response and waiting. An id that ended may come again as another thread. 48 bytes for
+ * of turnaround, response and waiting. An id that ended may come again as another thread. 44 bytes for
  * each user thread alive, besides its row of details where those are kept.
  */
 export class ThreadLedger {
@@ -71,8 +73,8 @@ export class ThreadLedger {
   readonly #warmupNs: number;
   #details: ThreadDetails | null = new ThreadDetails();
 
-  #times = new Float64Array(FIRST_CAPACITY * FIELDS);
-  #facts = new Int32Array(FIRST_CAPACITY * FIELDS).fill(ABSENT);
+  #times = new Float64Array(FIRST_CAPACITY * TIMES);
+  #facts = new Int32Array(FIRST_CAPACITY * FACTS).fill(ABSENT);
   /** While ready: its process's stall clock when it became so, ns. No longer than ids that had one above 0. */
   #stalledBefore = new Float64Array(0);
   /** While blocked: the object, device or group waited for. No longer than ids that had one. */
@@ -147,15 +149,15 @@ export class ThreadLedger {
   }
   /** Ids in use are below this. */
   get capacity(): number {
-    return this.#facts.length / FIELDS;
+    return this.#times.length / TIMES;
   }
 
   /** Index into THREAD_STATES, {@link CARRIED} or {@link ABSENT}. */
   state(thread: number): number {
-    return this.#facts[thread * FIELDS + STATE] ?? ABSENT;
+    return (this.#facts[thread * FACTS + KIND] ?? ABSENT) & STATE_MASK;
   }
   since(thread: number): number {
-    return this.#times[thread * FIELDS + SINCE] as number;
+    return this.#times[thread * TIMES + SINCE] as number;
   }
   /** What a blocked user thread waits for: object, device or group. */
   waitsFor(thread: number): number {
@@ -163,13 +165,13 @@ export class ThreadLedger {
   }
   /** Ready or stalled before its present state, since it arrived, ns. */
   waitedNs(thread: number): number {
-    return this.#times[thread * FIELDS + WAITED] as number;
+    return this.#times[thread * TIMES + WAITED] as number;
   }
   group(thread: number): number {
-    return this.#facts[thread * FIELDS + GROUP] as number;
+    return (this.#facts[thread * FACTS + KIND] as number) >> STATE_BITS;
   }
   index(thread: number): number {
-    return this.#facts[thread * FIELDS + INDEX] as number;
+    return this.#facts[thread * FACTS + INDEX] as number;
   }
   process(thread: number): number {
     return this.#processOf[this.group(thread)] as number;
@@ -188,17 +190,16 @@ export class ThreadLedger {
   }
 
   create(thread: number, group: number): void {
-    const row = thread * FIELDS;
-    if (row >= this.#facts.length) this.#grow(row + FIELDS);
+    if (thread >= this.capacity) this.#grow(thread + 1);
+    const row = thread * TIMES;
     const index = this.#created[group] as number;
     this.#created[group] = index + 1;
     this.#times[row + SINCE] = this.#now.ns;
     this.#times[row + FIRST_RUN] = NEVER;
     this.#times[row + WAITED] = 0;
-    this.#facts[row + STATE] = NEW;
-    this.#facts[row + GROUP] = group;
-    this.#facts[row + INDEX] = index;
-    this.#facts[row + SERIAL] = this.#serials;
+    this.#facts[thread * FACTS + KIND] = (group << STATE_BITS) | NEW;
+    this.#facts[thread * FACTS + INDEX] = index;
+    this.#facts[thread * FACTS + SERIAL] = this.#serials;
     this.#serials += 1;
     if (this.#details !== null) this.#createDetails(this.#details, group, index);
   }
@@ -206,10 +207,10 @@ export class ThreadLedger {
   arrive(thread: number): void {
     const time = this.#now.ns;
     if (this.#firstArrival === NEVER) this.#firstArrival = time;
-    this.#times[thread * FIELDS + ARRIVAL] = time;
+    this.#times[thread * TIMES + ARRIVAL] = time;
     this.#live += 1;
     if (this.#live > this.#peakLive) this.#peakLive = this.#live;
-    if (this.#details !== null) this.#details.arrive(this.#facts[thread * FIELDS + SERIAL] as number, time);
+    if (this.#details !== null) this.#details.arrive(this.#serial(thread), time);
     this.ready(thread, NONE);
   }
 
@@ -225,14 +226,13 @@ export class ThreadLedger {
 
   run(thread: number, kernelThread: number): void {
     this.#enter(thread, RUNNING);
-    const row = thread * FIELDS;
-    this.#kernels.carry(kernelThread, this.#facts[row + SERIAL] as number);
-    if (this.#times[row + FIRST_RUN] === NEVER) this.#runFirst(row);
+    this.#kernels.carry(kernelThread, this.#serial(thread));
+    if (this.#times[thread * TIMES + FIRST_RUN] === NEVER) this.#runFirst(thread);
   }
 
   work(thread: number, kernelThread: number): void {
     this.#enter(thread, OVERHEAD);
-    this.#kernels.carry(kernelThread, this.#facts[thread * FIELDS + SERIAL] as number);
+    this.#kernels.carry(kernelThread, this.#serial(thread));
   }
 
   /** `state`: the blocked reason's index into THREAD_STATES. */
@@ -246,7 +246,7 @@ export class ThreadLedger {
 
   end(thread: number): void {
     this.#enter(thread, ABSENT);
-    const row = thread * FIELDS;
+    const row = thread * TIMES;
     const time = this.#now.ns;
     const arrival = this.#times[row + ARRIVAL] as number;
     if (arrival >= this.#warmupNs) {
@@ -259,7 +259,7 @@ export class ThreadLedger {
     if (time >= this.#warmupNs) this.#endedWarm += 1;
     this.#live -= 1;
     this.#lastEnd = time;
-    this.#details?.end(this.#facts[row + SERIAL] as number, time, TERMINATED);
+    this.#details?.end(this.#serial(thread), time, TERMINATED);
   }
 
   /** Books the time of those that are left over, to the end of the run, and completes the totals. Once only. */
@@ -267,7 +267,7 @@ export class ThreadLedger {
     for (let thread = 0; thread < this.capacity; thread += 1) {
       const state = this.state(thread);
       if (state === ABSENT) continue;
-      const serial = this.#facts[thread * FIELDS + SERIAL] as number;
+      const serial = this.#serial(thread);
       this.#details?.setState(serial, this.#shownState(thread, state));
       this.#book(thread, state, false);
     }
@@ -276,16 +276,17 @@ export class ThreadLedger {
 
   /** Ends the present state, books its time, and begins the next. */
   #enter(thread: number, next: number): void {
-    const row = thread * FIELDS;
-    const state = this.#facts[row + STATE] as number;
-    this.#facts[row + STATE] = next;
+    const place = thread * FACTS + KIND;
+    const kind = this.#facts[place] as number;
+    const state = kind & STATE_MASK;
+    this.#facts[place] = (kind & ~STATE_MASK) | next;
     this.#book(thread, state, true);
     if (state === READY) this.#stalls.leaveReady(this.process(thread));
   }
 
   /** Books the time of the present state so far. `over`: it ends, and not merely the run. */
   #book(thread: number, state: number, over: boolean): void {
-    const row = thread * FIELDS;
+    const row = thread * TIMES;
     const lastedNs = this.#now.ns - (this.#times[row + SINCE] as number);
     this.#times[row + SINCE] = this.#now.ns;
     this.#now.lastedNs = lastedNs;
@@ -309,8 +310,7 @@ export class ThreadLedger {
 
   /** To its row of details where there is one, else to the totals: never to both, as this is done for every change of state. */
   #add(thread: number, column: number, length: number): void {
-    if (this.#details !== null)
-      this.#details.add(this.#facts[thread * FIELDS + SERIAL] as number, column, length);
+    if (this.#details !== null) this.#details.add(this.#serial(thread), column, length);
     else this.totals.add(column, length);
   }
 
@@ -319,6 +319,10 @@ export class ThreadLedger {
     if (detail < 0) return;
     if (isWaitForObject(state)) this.#objects.endWait(detail, over);
     else if (state === IO) this.#deviceNs.add(detail, this.#now.lastedNs);
+  }
+
+  #serial(thread: number): number {
+    return this.#facts[thread * FACTS + SERIAL] as number;
   }
 
   #createDetails(details: ThreadDetails, group: number, index: number): void {
@@ -330,10 +334,10 @@ export class ThreadLedger {
     this.#details = null;
   }
 
-  #runFirst(row: number): void {
+  #runFirst(thread: number): void {
     const time = this.#now.ns;
-    this.#times[row + FIRST_RUN] = time;
-    this.#details?.firstRun(this.#facts[row + SERIAL] as number, time);
+    this.#times[thread * TIMES + FIRST_RUN] = time;
+    this.#details?.firstRun(this.#serial(thread), time);
   }
 
   /** The process's stall clock when the user thread became ready, ns. */
@@ -369,9 +373,9 @@ export class ThreadLedger {
   }
 
   #grow(needed: number): void {
-    const capacity = nextCapacity(this.#facts.length, needed);
-    this.#facts = grownInts(this.#facts, capacity, ABSENT);
-    this.#times = grownFloats(this.#times, capacity);
+    const capacity = nextCapacity(this.capacity, needed);
+    this.#facts = grownInts(this.#facts, capacity * FACTS, ABSENT);
+    this.#times = grownFloats(this.#times, capacity * TIMES);
   }
 }
 
