@@ -44,6 +44,7 @@ const UNKNOWN = packWord(KERNEL_TERMINATED, NONE);
 /**
  * Turns the records of a run, as they come, into slices: those of `TraceIndex`, without an index. Its memory is that of
  * the user threads and kernel threads there were, and of the stall periods; the number of records has no part in it.
+ * A stall is a slice of everybody who is ready then: with many of both there are far more slices than records.
  */
 export class SliceStream implements TraceSink {
   readonly #meta: TraceMeta;
