@@ -134,9 +134,12 @@ export function preemptionsOf({ preempts }: ScheduleEnd): number {
 }
 
 /** What says that a schedule went wrong; null where nothing does. Equal texts mean equal findings. */
-export function evidenceOf({ outcome, mishaps, raced, remaining }: ScheduleEnd): string | null {
+export function evidenceOf(end: ScheduleEnd): string | null {
+  const { outcome, mishaps, raced, remaining, unheard } = end;
   if (outcome === "completed" && mishaps.size === 0 && raced.length === 0) return null;
-  return [outcome, ...[...mishaps].sort(), ...raced, remaining].join(" ");
+  // Who waits for ever may do so because a signal came too early.
+  const lost = outcome === "stuck" ? [...unheard].sort() : [];
+  return [outcome, ...[...mishaps].sort(), ...raced, remaining, ...lost].join(" ");
 }
 
 function isBetter(a: BestSchedule, b: BestSchedule): boolean {

@@ -39,6 +39,8 @@ export interface ScheduleEnd {
   readonly raced: readonly string[];
   /** User threads that have not ended, what each does and waits for: the same text for the same state. */
   readonly remaining: string;
+  /** Conditions whose last signal nobody waited for. */
+  readonly unheard: ReadonlySet<number>;
 }
 
 /** Runs schedules of a plan, one after another. */
@@ -134,6 +136,7 @@ class ScheduleObserver implements TraceSink {
   readonly #mishaps = new Set<Mishap>();
   /** By user thread alive: its state, as a record says it. */
   readonly #states = new Map<number, { readonly code: EventCode; readonly detail: number }>();
+  readonly #unheard = new Set<number>();
 
   constructor({ meta }: Plan, looksForRaces: boolean) {
     this.#races = looksForRaces ? DataRaces.watch(meta) : null;
@@ -147,7 +150,16 @@ class ScheduleObserver implements TraceSink {
       if (code !== EventCode.threadWake) this.#states.set(subject, { code, detail });
     } else if (code === EventCode.value) {
       if (this.#hasValue[detail] === true) this.#values.set(detail, subject);
-    } else if (MISHAPS.has(code)) this.#mishaps.add(`${code}:${detail}`);
+    } else if (code === EventCode.signalled) this.#signal(detail);
+    else if (MISHAPS.has(code)) this.#mishaps.add(`${code}:${detail}`);
+  }
+
+  #signal(condition: number): void {
+    const isHeard = [...this.#states.values()].some(
+      ({ code, detail }) => code === EventCode.blockedCondition && detail === condition,
+    );
+    if (isHeard) this.#unheard.delete(condition);
+    else this.#unheard.add(condition);
   }
 
   end(isCompleted: boolean, { isCut, steps, decisions, preempts }: StepLog): ScheduleEnd {
@@ -161,6 +173,7 @@ class ScheduleObserver implements TraceSink {
       mishaps: this.#mishaps,
       raced: this.#races?.findings(new Set()).flatMap(({ objects }) => objects) ?? [],
       remaining: states.join(" "),
+      unheard: this.#unheard,
     };
   }
 }

@@ -40,6 +40,49 @@ describe("bounded", () => {
   });
 });
 
+describe("states", () => {
+  test("are gone on from once each, and counted", () => {
+    const { coverage, states, method, outcomes } = checked(counter, { kind: "states" });
+    // Both before their load, or one or both before their add or store, or ended, with 1 or 2; the two change places.
+    expect({ method, states }).toEqual({ method: "states", states: 13 });
+    expect(coverage).toBe("13 states, complete");
+    expect(outcomes).toEqual([
+      { ended: "completed", values: { n: 1 }, schedules: 1 },
+      { ended: "completed", values: { n: 2 }, schedules: 1 },
+    ]);
+  });
+
+  test("tell a wake-up that was lost from one that never came, though all stand where they stood", () => {
+    const early = scenarioOfText(`
+models: [one-to-one]
+objects: { c: condition, flag: { variable: { atomic: true } } }
+workload:
+  - { thread: signaller, program: [ { if: flag, is: 1, do: [ signal: c ] } ] }
+  - { thread: setter, program: [ update: flag ] }
+  - { thread: waiter, program: [ wait: c ] }
+`);
+    expect(kinds(checked(early, { kind: "states" }))).toEqual(["deadlock", "lost-wakeup"]);
+  });
+
+  test("are no more than may be remembered", () => {
+    const few = checked(abba, { kind: "states" }, { maxStates: 5 });
+    expect(few).toMatchObject({ complete: false, method: "states" });
+    expect(few.coverage).toMatch(/^bound reached: \d states$/);
+  });
+
+  test("give way to schedules where they can't be told apart, which is said", () => {
+    const ceiling = scenarioOfText(`
+models: [one-to-one]
+objects: { m: { mutex: { protocol: ceiling } } }
+workload:
+  - { thread: t, count: 2, program: [ lock: m, unlock: m ] }
+`);
+    const { method, coverage } = checked(ceiling, { kind: "states" });
+    expect(method).toBe("reduced");
+    expect(coverage).toMatch(/complete, by schedules, as mutexes with ceilings have one queue together$/);
+  });
+});
+
 describe.each([
   ["random", { kind: "random", schedules: 200 }],
   ["pct", { kind: "pct", depth: 2 }],
@@ -71,7 +114,7 @@ workload:
 `);
 
   test("are cut, and user threads that deadlock beside them are found", () => {
-    const result = checked(beside, { kind: "auto" }, { maxSchedules: 20, maxSteps: 220 });
+    const result = checked(beside, { kind: "random", schedules: 20 }, { maxSteps: 220 });
     expect(result.complete).toBe(false);
     expect(result.cut).toBe(result.schedules);
     expect(kinds(result)).toContain("deadlock");
@@ -80,6 +123,12 @@ workload:
       "back",
     ]);
     expect(result.coverage).toContain("cut at 220 steps");
+  });
+
+  test("come to their end by their states, however long they go on", () => {
+    const result = checked(beside);
+    expect(result).toMatchObject({ method: "states", complete: true });
+    expect(kinds(result)).toEqual(["deadlock"]);
   });
 
   test("come to nothing, whatever their variables hold when they are cut", () => {

@@ -86,7 +86,7 @@ test.each(models)("under $model, $count of each program: all that its schedules 
       if (states === null) return;
       expect(states).toEqual(expected);
     }),
-    { seed: SEED, numRuns: 40 },
+    { seed: SEED, numRuns: 25 },
   );
 });
 
