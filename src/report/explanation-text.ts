@@ -1,8 +1,9 @@
 import type { Explanation, NamedPath, PathState, Wait } from "../analysis/causes/explanation.ts";
+import { listOf } from "../analysis/names.ts";
 import { causeText, DID_WORDS, HELD_WORDS } from "../analysis/wait-words.ts";
 import type { ExplainedRun } from "../analysis/what-if.ts";
 import { columnsOf } from "./columns.ts";
-import { formatCount, formatDuration, formatPercent } from "./format.ts";
+import { formatDuration, formatPercent } from "./format.ts";
 import { drawPath, pathGlyph } from "./path-strip.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
 import { INDENT, indented, type TextOptions } from "./text-block.ts";
@@ -130,15 +131,12 @@ function legend({ byCause }: NamedPath, ascii: boolean): string {
   return states.map((state) => `${pathGlyph(state, ascii)} ${state}`).join("  ");
 }
 
-/** The user threads that it leads through, longest first: `a (60%), b (40%)`. */
+/** The user threads that it leads through, longest first: `a (60%) and b (40%)`. */
 export function throughText({ byThread, startNs, endNs }: NamedPath): string {
-  const named = byThread.filter(({ thread }) => thread !== null);
-  const shown = named
-    .slice(0, MAX_CULPRITS)
-    .map(({ thread, timeNs }) => `${thread} (${formatPercent(timeNs / (endNs - startNs))})`);
-  const more = named.length - shown.length;
-  if (more > 0) shown.push(`${formatCount(more)} more`);
-  return shown.length === 0 ? "nobody" : shown.join(", ");
+  const named = byThread.flatMap(({ thread, timeNs }) =>
+    thread === null ? [] : [`${thread} (${formatPercent(timeNs / (endNs - startNs))})`],
+  );
+  return named.length === 0 ? "nobody" : listOf(named, MAX_CULPRITS + 1);
 }
 
 function tableLines({ whatIf, waits }: ExplainedRun, width: number): string[] {

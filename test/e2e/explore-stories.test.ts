@@ -76,7 +76,7 @@ test("a person asks whom a user thread waited for in all, and what decided the e
   await expectScreen(session, "causes-1-stalled");
 
   // With a kernel thread of its own it waits for nobody, and the path is another.
-  await press(session, "\t", "holder (99%), waiter (1%)");
+  await press(session, "\t", "holder (99%) and waiter (1%)");
   await expectScreen(session, "causes-2-one-to-one");
   session.type("q");
   expect(await session.ended()).toBe(0);

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { OptionSpec, OptionSpecs } from "../../base/option-spec.ts";
-import { TIME_UNITS, type TimeUnit } from "../../base/time.ts";
+import { TIME_UNITS } from "../../base/time.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { MAX_THREADS, MAX_VALUES } from "../limits.ts";
 import { BYTE_UNITS, kindOf } from "../quantity.ts";
@@ -99,7 +99,7 @@ function written(spec: OptionSpec): unknown {
 }
 
 /** A number in the largest unit that leaves it whole: 10ms, 4MiB. */
-export function inUnits(value: number, units: Readonly<Record<TimeUnit | string, number>>): string {
+export function inUnits(value: number, units: Readonly<Record<string, number>>): string {
   const fitting = Object.entries(units).filter(([, size]) => value % size === 0);
   const [unit, size] = fitting.reduce((best, next) => (next[1] > best[1] ? next : best), ["", 0]);
   return size === 0 ? String(value) : `${value / size}${unit}`;
