@@ -19,6 +19,7 @@ import { MemoryLimit } from "../memory-limit.ts";
 import { note, print } from "../output.ts";
 import { Progress, progressStream } from "../progress.ts";
 import { textWidth } from "../text-width.ts";
+import type { LimitFlags, ScenarioFlags } from "./scenario-flags.ts";
 
 /** Real time between two looks at signals, ms. */
 const SLICE_MS = 20;
@@ -27,10 +28,7 @@ const SMALLER_CHECK =
   "--max-schedules and --max-events end the check earlier, --set makes the scenario smaller";
 
 /** The options of `check`, as the command line gives them. */
-export interface CheckFlags {
-  readonly set?: readonly string[];
-  readonly seed?: string;
-  readonly model?: readonly string[];
+export interface CheckFlags extends ScenarioFlags, LimitFlags {
   readonly exhaustive?: true;
   readonly states?: true;
   readonly preemptions?: number;
@@ -39,9 +37,6 @@ export interface CheckFlags {
   readonly maxSchedules?: number;
   readonly maxStates?: number;
   readonly maxSteps?: number;
-  readonly maxEvents?: number;
-  /** Bytes. */
-  readonly maxMemory?: number;
   readonly output?: string;
   readonly json?: true;
   readonly width?: number;

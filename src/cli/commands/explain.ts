@@ -19,19 +19,13 @@ import { replayFile } from "../replay.ts";
 import { simulateModels } from "../simulate-models.ts";
 import { textWidth } from "../text-width.ts";
 import { whatIfShown } from "../what-if-shown.ts";
+import type { SimulationFlags } from "./scenario-flags.ts";
 
 /** User threads that are named where one is asked for that there is not. */
 const MAX_NAMES = 6;
 
 /** The options of `explain`, as the command line gives them. */
-export interface ExplainFlags {
-  readonly set?: readonly string[];
-  readonly seed?: string;
-  readonly model?: readonly string[];
-  readonly until?: string;
-  readonly maxEvents?: number;
-  /** Bytes. */
-  readonly maxMemory?: number;
+export interface ExplainFlags extends SimulationFlags {
   /** File with the schedule to follow, as `check -o` writes it. */
   readonly schedule?: string;
   readonly thread?: string;

@@ -17,16 +17,10 @@ import { readText, STDIN } from "../read-text.ts";
 import { readTraces } from "../read-traces.ts";
 import { replayFile } from "../replay.ts";
 import { shippedScenarios } from "../shipped-scenarios.ts";
+import type { SimulationFlags } from "./scenario-flags.ts";
 
 /** The options of `explore`, as the command line gives them. */
-export interface ExploreFlags {
-  readonly set?: readonly string[];
-  readonly seed?: string;
-  readonly model?: readonly string[];
-  readonly until?: string;
-  readonly maxEvents?: number;
-  /** Bytes. */
-  readonly maxMemory?: number;
+export interface ExploreFlags extends SimulationFlags {
   /** File with the schedule to follow, as `check -o` writes it. */
   readonly schedule?: string;
   readonly ascii?: true;

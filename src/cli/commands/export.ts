@@ -13,17 +13,11 @@ import { loadScenarios } from "../load.ts";
 import { Progress, progressStream } from "../progress.ts";
 import { readTraces } from "../read-traces.ts";
 import { simulateModels } from "../simulate-models.ts";
+import type { SimulationFlags } from "./scenario-flags.ts";
 
 /** The options of `export`, as the command line gives them. */
-export interface ExportFlags {
+export interface ExportFlags extends SimulationFlags {
   readonly to: string;
-  readonly set?: readonly string[];
-  readonly seed?: string;
-  readonly model?: readonly string[];
-  readonly until?: string;
-  readonly maxEvents?: number;
-  /** Bytes. */
-  readonly maxMemory?: number;
   readonly output?: string;
 }
 

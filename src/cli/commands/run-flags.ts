@@ -1,16 +1,10 @@
 import type { ColorMode } from "../color.ts";
+import type { SimulationFlags } from "./scenario-flags.ts";
 
 /** The options of `run`, as the command line gives them. */
-export interface RunFlags {
-  readonly set?: readonly string[];
-  readonly seed?: string;
-  readonly model?: readonly string[];
-  readonly until?: string;
+export interface RunFlags extends SimulationFlags {
   /** ns. */
   readonly warmup?: number;
-  readonly maxEvents?: number;
-  /** Bytes. */
-  readonly maxMemory?: number;
   /** File with the schedule to follow, as `check -o` writes it. */
   readonly schedule?: string;
   readonly json?: true;
