@@ -4,23 +4,13 @@ import { EventCode } from "../../trace/events.ts";
 import type { TraceMeta } from "../../trace/meta.ts";
 import { objectName, threadName } from "../names.ts";
 import type { Finding } from "../result.ts";
+import { joinInto } from "../vector-clock.ts";
 import { makeFinding } from "./make-finding.ts";
 
 /** Past this many user threads nothing is checked: every one of them costs memory in every other's clock. */
 const MAX_THREADS = 256;
 
 const LIST_ADVICE = "Guard every access with the same lock, or use a thread-safe list (`safe: true`).";
-
-/** A vector clock: how far of each user thread's past is known to have happened, by serial number. */
-type VectorClock = number[];
-
-function join(into: VectorClock, other: readonly number[]): void {
-  for (let i = 0; i < other.length; i += 1) {
-    const theirs = other[i] ?? 0;
-    if (theirs > (into[i] ?? 0)) into[i] = theirs;
-    else into[i] ??= 0;
-  }
-}
 
 /** An access to shared data: whose, and that user thread's own clock then. */
 interface Access {
@@ -48,7 +38,7 @@ interface SharedData {
 interface Tracked {
   readonly group: number;
   readonly index: number;
-  readonly clock: VectorClock;
+  readonly clock: number[];
   /** Process, where only one of its user threads runs at a time and none is preempted; or NONE. */
   readonly turnsIn: number;
   /** How often it has let others run, or could have. */
@@ -83,14 +73,14 @@ export class DataRaces {
   readonly #serialOf: number[] = [];
   readonly #createdOf: number[];
   /** By object: what was known to whoever gave it back, put into it or waited at it. */
-  readonly #passed = new Map<number, VectorClock>();
+  readonly #passed = new Map<number, number[]>();
   /** By read-write lock, likewise: what readers gave back, which only writers wait for. */
-  readonly #passedByReaders = new Map<number, VectorClock>();
+  readonly #passedByReaders = new Map<number, number[]>();
   /** By read-write lock: the serial numbers of those that hold it to read, as often as they do. */
   readonly #readers = new Map<number, number[]>();
   /** Barriers whose waiters have begun to go on. */
   readonly #opened = new Set<number>();
-  readonly #ended: VectorClock = [];
+  readonly #ended: number[] = [];
   #givesUp = false;
 
   private constructor(meta: TraceMeta) {
@@ -153,7 +143,7 @@ export class DataRaces {
     }
     const index = this.#createdOf[group] ?? 0;
     this.#createdOf[group] = index + 1;
-    const clock: VectorClock = [];
+    const clock: number[] = [];
     for (let i = 0; i < serial; i += 1) clock.push(0);
     clock.push(1);
     const { process = NONE } = this.#meta.groups[group] ?? {};
@@ -183,9 +173,9 @@ export class DataRaces {
     if (code === EventCode.threadWake) this.#wake(thread, this.#serialOf[detail] ?? NONE);
     else if (code === EventCode.threadEnd) {
       thread.hasEnded = true;
-      join(this.#ended, thread.clock);
+      joinInto(this.#ended, thread.clock);
       const parent = this.#tracked[thread.parent];
-      if (parent !== undefined) join(parent.clock, thread.clock);
+      if (parent !== undefined) joinInto(parent.clock, thread.clock);
     } else if (code === EventCode.threadArrive) thread.blockedFor = EventCode.threadArrive;
     else {
       thread.blockedFor = code >= EventCode.blockedIo ? code : EventCode.threadReady;
@@ -202,13 +192,13 @@ export class DataRaces {
     if (thread.blockedFor === NONE) {
       thread.parent = waker;
       // It may have waited for the ends of several: all that have ended come before it.
-      if (by.hasEnded) join(thread.clock, this.#ended);
+      if (by.hasEnded) joinInto(thread.clock, this.#ended);
     }
     if (thread.blockedFor === EventCode.blockedBarrier) {
       this.#opened.add(thread.barrier);
-      join(by.clock, this.#passed.get(thread.barrier) ?? []);
+      joinInto(by.clock, this.#passed.get(thread.barrier) ?? []);
     }
-    join(thread.clock, by.clock);
+    joinInto(thread.clock, by.clock);
     this.#tick(by, waker);
   }
 
@@ -224,12 +214,12 @@ export class DataRaces {
     if (thread === undefined) return;
     switch (code) {
       case EventCode.acquired:
-        join(thread.clock, this.#passedByReaders.get(object) ?? []);
-        join(thread.clock, this.#passed.get(object) ?? []);
+        joinInto(thread.clock, this.#passedByReaders.get(object) ?? []);
+        joinInto(thread.clock, this.#passed.get(object) ?? []);
         return;
       case EventCode.acquiredRead:
         this.#readersOf(object).push(serial);
-        join(thread.clock, this.#passed.get(object) ?? []);
+        joinInto(thread.clock, this.#passed.get(object) ?? []);
         return;
       case EventCode.released: {
         const readers = this.#readersOf(object);
@@ -252,7 +242,7 @@ export class DataRaces {
     if (data !== undefined) this.#access(time, data, serial, thread, code !== EventCode.loaded);
     else if (code === EventCode.put || code === EventCode.stored)
       this.#give(thread, serial, object, this.#passed);
-    else join(thread.clock, this.#passed.get(object) ?? []);
+    else joinInto(thread.clock, this.#passed.get(object) ?? []);
   }
 
   #readersOf(object: number): number[] {
@@ -261,10 +251,10 @@ export class DataRaces {
     return known;
   }
 
-  #give(thread: Tracked, serial: number, object: number, passed: Map<number, VectorClock>): void {
+  #give(thread: Tracked, serial: number, object: number, passed: Map<number, number[]>): void {
     const known = passed.get(object);
     if (known === undefined) passed.set(object, [...thread.clock]);
-    else join(known, thread.clock);
+    else joinInto(known, thread.clock);
     this.#tick(thread, serial);
   }
 

@@ -1,15 +1,13 @@
+import { joinInto, type VectorClock } from "../../analysis/vector-clock.ts";
 import { at } from "../../base/assert.ts";
 import { NONE } from "../../base/ids.ts";
 import { commute, keyOf, modeOf, Use } from "../../threads/stepping/footprint.ts";
 import type { TakenStep } from "../../threads/stepping/step-control.ts";
 
-/** By user thread: how many of a schedule's steps, counted from its beginning, are known up to that thread's last known one. */
-type Clock = readonly number[];
-
 /** A step in its place. */
 interface PlacedStep {
   readonly thread: number;
-  readonly clock: Clock;
+  readonly clock: VectorClock;
 }
 
 /** A use of one thing by the step of that number. */
@@ -70,7 +68,7 @@ export class HappensBefore {
    * race. `before`: what the user thread knew before the step. Taking a lock that another has given back
    * could not have come before that; but it could have come before the other took it.
    */
-  #conflicts(key: number, use: Use, thread: number, clock: number[], before: Clock): readonly number[] {
+  #conflicts(key: number, use: Use, thread: number, clock: number[], before: VectorClock): readonly number[] {
     const uses = this.#uses.get(key) ?? [];
     const racing: number[] = [];
     let isLock = false;
@@ -91,7 +89,7 @@ export class HappensBefore {
   }
 
   /** Who is woken knows of all that has been done to what it waited for, in whatever order that was done. */
-  #wake(woken: readonly number[], footprint: readonly number[], clock: Clock): void {
+  #wake(woken: readonly number[], footprint: readonly number[], clock: VectorClock): void {
     const known = [...clock];
     for (const entry of footprint) {
       for (const { step } of this.#uses.get(keyOf(entry)) ?? []) joinInto(known, at(this.#steps, step).clock);
@@ -134,14 +132,6 @@ export class HappensBefore {
   }
 }
 
-function knows(clock: Clock, thread: number, step: number): boolean {
+function knows(clock: VectorClock, thread: number, step: number): boolean {
   return (clock[thread] ?? NONE) > step;
-}
-
-function joinInto(clock: number[], other: Clock): void {
-  for (let i = 0; i < other.length; i += 1) {
-    const theirs = other[i] ?? 0;
-    if (theirs > (clock[i] ?? 0)) clock[i] = theirs;
-    else clock[i] ??= 0;
-  }
 }
