@@ -1,4 +1,5 @@
 import type { CheckHazard, CheckOutcome, CheckResult, TimedWitness } from "../analysis/check-result.ts";
+import { countOf } from "../analysis/names.ts";
 import { formatDuration } from "../base/format-duration.ts";
 import type { Trace } from "../trace/trace.ts";
 import { pictureEndOf, TraceIndex } from "../trace/trace-index.ts";
@@ -57,16 +58,16 @@ function modelLines({ result, traces }: ShownCheck, options: TextOptions): reado
         ...scheduleLines(hazards, traces, i, options),
       ]),
     ...(result.hazards.length > MAX_HAZARDS
-      ? ["", `${INDENT}and ${count(result.hazards.length - MAX_HAZARDS, "more hazard")}`]
+      ? ["", `${INDENT}and ${countOf(result.hazards.length - MAX_HAZARDS, "more hazard")}`]
       : []),
   ];
 }
 
 function coverageText({ coverage, schedules, longest, timed }: CheckResult): string {
   const { outcome, endNs, preemptions } = timed;
-  const end = `${outcome} at ${formatDuration(endNs)}, ${count(preemptions, "preemption")}`;
+  const end = `${outcome} at ${formatDuration(endNs)}, ${countOf(preemptions, "preemption")}`;
   if (schedules === 0) return `${coverage}. As timed: ${end}.`;
-  return `${coverage}. The longest has ${count(longest, "step")}; as timed: ${end}.`;
+  return `${coverage}. The longest has ${countOf(longest, "step")}; as timed: ${end}.`;
 }
 
 function verdictOf({ hazards, complete }: CheckResult): string {
@@ -92,9 +93,9 @@ function outcomeLines(result: CheckResult): readonly string[] {
     return `${INDENT.repeat(2)}${text}${" ".repeat(column - columnsOf(text))}  ${formatCount(schedules).padStart(digits)} ${nouns}`;
   });
   const more = outcomes.length - shown.length;
-  if (more > 0) lines.push(`${INDENT.repeat(2)}and ${count(more, "more outcome")}`);
-  if (moreOutcomes > 0) lines.push(`${INDENT.repeat(2)}and others in ${count(moreOutcomes, noun)}`);
-  if (deadlockedStates > 0) lines.push(`${INDENT}${count(deadlockedStates, "deadlocked state")}`);
+  if (more > 0) lines.push(`${INDENT.repeat(2)}and ${countOf(more, "more outcome")}`);
+  if (moreOutcomes > 0) lines.push(`${INDENT.repeat(2)}and others in ${countOf(moreOutcomes, noun)}`);
+  if (deadlockedStates > 0) lines.push(`${INDENT}${countOf(deadlockedStates, "deadlocked state")}`);
   return lines;
 }
 
@@ -123,7 +124,7 @@ function placesOf({ schedules, asTimed, witness }: CheckHazard, result: CheckRes
   const counted =
     schedules === 0
       ? "others than those counted"
-      : `${formatCount(schedules)} of ${count(result.schedules, nounOf(result))}`;
+      : `${formatCount(schedules)} of ${countOf(result.schedules, nounOf(result))}`;
   return asTimed ? `${counted}, and as timed` : counted;
 }
 
@@ -150,7 +151,7 @@ function scheduleLines(
         : "perhaps fewer would do"
       : `from step ${repeatsFrom + 1} on it repeats for ever, and nobody is passed over`;
   const marked = preemptions === 0 ? "" : " (!)";
-  const head = `A schedule of ${count(steps.length, "step")} with ${count(preemptions, "preemption")}${marked}; ${fewest}:`;
+  const head = `A schedule of ${countOf(steps.length, "step")} with ${countOf(preemptions, "preemption")}${marked}; ${fewest}:`;
   const table = stepTable(steps, width - 2 * INDENT.length);
   return [
     ...indented(head, width, 2),
@@ -166,7 +167,7 @@ function keyOf({ witness }: CheckHazard): string {
 
 /** What there is to say of a witness that is as its times make it. */
 function timedText({ untilNs, preemptions }: TimedWitness): string {
-  const taken = count(preemptions, "preemption");
+  const taken = countOf(preemptions, "preemption");
   const part =
     untilNs === null ? `It has ${taken}` : `Its first ${formatDuration(untilNs)}, with ${taken}, show it`;
   return `${part}; these times allow no other schedule:`;
@@ -187,8 +188,4 @@ function drawing(trace: Trace | null, { width, ascii }: TextOptions): readonly s
       .split("\n")
       .map((line) => `${INDENT.repeat(2)}${line}`.trimEnd()),
   ];
-}
-
-function count(number: number, noun: string): string {
-  return `${formatCount(number)} ${noun}${number === 1 ? "" : "s"}`;
 }

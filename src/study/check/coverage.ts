@@ -1,4 +1,5 @@
 import type { CheckMethod } from "../../analysis/check-result.ts";
+import { countOf } from "../../analysis/names.ts";
 import { unreachable } from "../../base/assert.ts";
 import { formatCount } from "../../base/format-count.ts";
 
@@ -28,14 +29,14 @@ export function coverageText(covered: Covered): string {
   const parts = [tried(covered)];
   if (samples > 0) parts.push(`and ${formatCount(samples)} by random priorities`);
   if (cut > 0) parts.push(`${formatCount(cut)} of them cut at ${formatCount(maxSteps)} steps`);
-  if (states !== null && method !== "states") parts.push(`besides ${counted(states, "state")}`);
+  if (states !== null && method !== "states") parts.push(`besides ${countOf(states, "state")}`);
   if (isEndless) parts.push("of arrivals without end only the first few");
   if (hidden !== null) parts.push(`by schedules, as ${hidden}`);
   return parts.join(", ");
 }
 
 function tried({ method, schedules, isComplete, boundDone, states }: Covered): string {
-  const count = counted(schedules, "schedule");
+  const count = countOf(schedules, "schedule");
   const bound = "bound reached: ";
   switch (method) {
     case "exhaustive":
@@ -44,11 +45,11 @@ function tried({ method, schedules, isComplete, boundDone, states }: Covered): s
       return isComplete ? `${count}, complete` : `${bound}${count}`;
     case "states":
       return isComplete
-        ? `${counted(states ?? 0, "state")}, complete`
-        : `${bound}${counted(states ?? 0, "state")}`;
+        ? `${countOf(states ?? 0, "state")}, complete`
+        : `${bound}${countOf(states ?? 0, "state")}`;
     case "bounded": {
       const most = boundDone ?? 0;
-      const what = most === 0 ? "without preemption" : `with up to ${counted(most, "preemption")}`;
+      const what = most === 0 ? "without preemption" : `with up to ${countOf(most, "preemption")}`;
       return `${bound}${count}, ${boundDone === null ? "some" : "all"} of those ${what}`;
     }
     case "random":
@@ -58,8 +59,4 @@ function tried({ method, schedules, isComplete, boundDone, states }: Covered): s
     default:
       return unreachable(method);
   }
-}
-
-function counted(number: number, noun: string): string {
-  return `${formatCount(number)} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,6 @@
 import type { CheckMethod, UntimedResult } from "../../analysis/check-result.ts";
+import { countOf } from "../../analysis/names.ts";
 import { unreachable } from "../../base/assert.ts";
-import { formatCount } from "../../base/format-count.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { compile } from "../../threads/compile.ts";
 import type { ModelOptions } from "../../threads/models/registry.ts";
@@ -133,9 +133,8 @@ export class ModelCheck {
 
   /** How far it has come, in words. */
   get progress(): string {
-    const isByStates = this.#method === "states";
-    const count = isByStates ? (this.#states?.size ?? 0) : this.schedules;
-    return `${formatCount(count)} ${isByStates ? "state" : "schedule"}${count === 1 ? "" : "s"}`;
+    if (this.#method === "states") return countOf(this.#states?.size ?? 0, "state");
+    return countOf(this.schedules, "schedule");
   }
 
   /** Nothing has been left out. */
