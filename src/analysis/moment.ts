@@ -1,6 +1,6 @@
 import { at } from "../base/assert.ts";
 import { NONE } from "../base/ids.ts";
-import { threadStateByCode } from "../trace/code-kinds.ts";
+import { THREAD_STATE_BY_CODE } from "../trace/code-kinds.ts";
 import {
   CORE_STATES,
   type CoreState,
@@ -15,7 +15,6 @@ import type { TrackStore } from "../trace/track-store.ts";
 /** Past so many user or kernel threads nobody is asked one by one what each does. */
 const MAX_SUBJECTS = 20_000;
 
-const THREAD_STATE = threadStateByCode();
 const READY = THREAD_STATES.indexOf("ready");
 
 /** A core at one instant, and the kernel thread on it, or NONE. */
@@ -56,7 +55,7 @@ export function threadStateAt(
 ): { readonly state: ThreadState; readonly detail: number; readonly sinceNs: number } | null {
   const record = index.stateRecordAt(thread, time);
   if (record === NONE) return null;
-  const code = THREAD_STATE[index.records.code(record)] as number;
+  const code = THREAD_STATE_BY_CODE[index.records.code(record)] as number;
   const detail = index.records.detail(record);
   const stalled = code === READY && detail === NONE && index.isStalledAt(thread, time);
   const state = stalled ? "stalled" : THREAD_STATES[code];

@@ -1,5 +1,5 @@
 import { NONE } from "../base/ids.ts";
-import { coreStateByCode, kernelStateByCode, NO_STATE, threadStateByCode } from "./code-kinds.ts";
+import { CORE_STATE_BY_CODE, KERNEL_STATE_BY_CODE, NO_STATE, THREAD_STATE_BY_CODE } from "./code-kinds.ts";
 import { EventCode } from "./events.ts";
 import type { IntervalBuilder } from "./interval-builder.ts";
 import type { Intervals } from "./intervals.ts";
@@ -7,9 +7,6 @@ import type { Records } from "./records.ts";
 import { firstStallAfter, type StallPeriods } from "./stall-periods.ts";
 import { CORE_STATES, KERNEL_STATES, THREAD_STATES } from "./states.ts";
 
-const THREAD_STATE = threadStateByCode();
-const KERNEL_STATE = kernelStateByCode();
-const CORE_STATE = coreStateByCode();
 const READY = THREAD_STATES.indexOf("ready");
 const STALLED = THREAD_STATES.indexOf("stalled");
 const TERMINATED = THREAD_STATES.indexOf("terminated");
@@ -18,7 +15,7 @@ const CORE_IDLE = CORE_STATES.indexOf("idle");
 
 /** Whether a record of this code says in which state its user thread is from then on. */
 export function givesThreadState(code: number): boolean {
-  return (THREAD_STATE[code] as number) !== NO_STATE;
+  return (THREAD_STATE_BY_CODE[code] as number) !== NO_STATE;
 }
 
 /** Adds one ready interval without a kernel thread to the builder, the stalled parts told apart. */
@@ -55,7 +52,7 @@ export function buildThreadIntervals(
   };
   for (let i = 0; i < own.length; i += 1) {
     const record = own[i] as number;
-    const next = THREAD_STATE[records.code(record)] as number;
+    const next = THREAD_STATE_BY_CODE[records.code(record)] as number;
     if (next === NO_STATE) continue;
     const time = records.time(record);
     leave(time);
@@ -87,8 +84,8 @@ export function buildKernelIntervals(
     const code = records.code(record);
     const time = records.time(record);
     const subject = records.subject(record);
-    if ((CORE_STATE[code] as number) === NO_STATE) {
-      const state = KERNEL_STATE[code] as number;
+    if ((CORE_STATE_BY_CODE[code] as number) === NO_STATE) {
+      const state = KERNEL_STATE_BY_CODE[code] as number;
       // That it has lost its turn to another is no state of its own.
       if (state === NO_STATE) continue;
       if (state === KERNEL_TERMINATED) return builder.finish(time);
@@ -96,9 +93,12 @@ export function buildKernelIntervals(
       ownDetail = code === EventCode.kernelBlocked ? records.detail(record) : NONE;
       core = NONE;
       builder.change(time, ownState, ownDetail);
-    } else if (records.detail(record) === kernelThread && (CORE_STATE[code] as number) !== CORE_IDLE) {
+    } else if (
+      records.detail(record) === kernelThread &&
+      (CORE_STATE_BY_CODE[code] as number) !== CORE_IDLE
+    ) {
       core = subject;
-      builder.change(time, KERNEL_STATE[code] as number, core);
+      builder.change(time, KERNEL_STATE_BY_CODE[code] as number, core);
     } else if (core === subject) {
       core = NONE;
       builder.change(time, ownState, ownDetail);
@@ -117,7 +117,7 @@ export function buildCoreIntervals(
   builder.change(0, CORE_IDLE, NONE);
   for (let i = 0; i < own.length; i += 1) {
     const record = own[i] as number;
-    const state = CORE_STATE[records.code(record)] as number;
+    const state = CORE_STATE_BY_CODE[records.code(record)] as number;
     builder.change(records.time(record), state, state === CORE_IDLE ? NONE : records.detail(record));
   }
   return builder.finish(endNs);

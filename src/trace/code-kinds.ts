@@ -147,8 +147,8 @@ const CORE_STATE_CODES: readonly (readonly [number, CoreState])[] = [
 ];
 
 /** By event code: index into THREAD_STATES of the state a user thread is in from then on, or NO_STATE. */
-export const threadStateByCode = (): Int8Array => stateTable(THREAD_STATES, THREAD_STATE_CODES);
+export const THREAD_STATE_BY_CODE: Readonly<Int8Array> = stateTable(THREAD_STATES, THREAD_STATE_CODES);
 /** By event code: index into KERNEL_STATES, likewise; a core's codes count for the kernel thread they name. */
-export const kernelStateByCode = (): Int8Array => stateTable(KERNEL_STATES, KERNEL_STATE_CODES);
+export const KERNEL_STATE_BY_CODE: Readonly<Int8Array> = stateTable(KERNEL_STATES, KERNEL_STATE_CODES);
 /** By event code: index into CORE_STATES, likewise. */
-export const coreStateByCode = (): Int8Array => stateTable(CORE_STATES, CORE_STATE_CODES);
+export const CORE_STATE_BY_CODE: Readonly<Int8Array> = stateTable(CORE_STATES, CORE_STATE_CODES);

@@ -1,9 +1,8 @@
-import { NO_STATE, threadStateByCode } from "../../src/trace/code-kinds.ts";
+import { NO_STATE, THREAD_STATE_BY_CODE } from "../../src/trace/code-kinds.ts";
 import { EventCode } from "../../src/trace/events.ts";
 import { THREAD_STATES, type ThreadState } from "../../src/trace/states.ts";
 import { forEachRecord, type Trace } from "../../src/trace/trace.ts";
 
-const STATE_BY_CODE = threadStateByCode();
 const NOBODY = -1;
 /** States that take their time whatever others do; every other one lasts until something lets it end. */
 const WORK: readonly ThreadState[] = ["running", "overhead", "io", "sleep", "throttled"];
@@ -124,7 +123,7 @@ export class HeldDecisions {
       if (life !== undefined && detail !== NOBODY) life.waker = this.#mark(time, detail);
     } else if (code === EventCode.released) this.#released.set(detail, this.#mark(time, subject));
     else if (code === EventCode.acquired) this.#acquire(time, subject, detail);
-    else if (STATE_BY_CODE[code] !== NO_STATE) this.#stateRecord(time, code, subject, detail);
+    else if (THREAD_STATE_BY_CODE[code] !== NO_STATE) this.#stateRecord(time, code, subject, detail);
   }
 
   #coreRecord(core: number, code: EventCode, kernelThread: number): void {
@@ -204,7 +203,7 @@ export class HeldDecisions {
       this.#ends.push(moment);
       this.#lastEnd.set(life.process, moment);
     }
-    life.state = THREAD_STATES[STATE_BY_CODE[code] ?? 0] ?? "new";
+    life.state = THREAD_STATES[THREAD_STATE_BY_CODE[code] ?? 0] ?? "new";
     life.detail = detail;
     life.last = moment;
     life.waker = null;

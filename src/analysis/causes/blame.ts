@@ -1,6 +1,6 @@
 import { at } from "../../base/assert.ts";
 import { NONE } from "../../base/ids.ts";
-import { NO_STATE, threadStateByCode } from "../../trace/code-kinds.ts";
+import { NO_STATE, THREAD_STATE_BY_CODE } from "../../trace/code-kinds.ts";
 import { EventCode } from "../../trace/events.ts";
 import { THREAD_STATES } from "../../trace/states.ts";
 import type { TraceIndex } from "../../trace/trace-index.ts";
@@ -13,7 +13,6 @@ import { Demands, type Want } from "./demands.ts";
 import type { Predecessors } from "./predecessors.ts";
 import { Settlement } from "./settle-demands.ts";
 
-const STATE_BY_CODE = threadStateByCode();
 const NEW = THREAD_STATES.indexOf("new");
 const READY = THREAD_STATES.indexOf("ready");
 const OVERHEAD = THREAD_STATES.indexOf("overhead");
@@ -95,7 +94,7 @@ export class Blame {
     let spinsFor: number = NONE;
     for (const record of this.#index.recordsOf(thread)) {
       const code = records.code(record);
-      const next = at(STATE_BY_CODE, code);
+      const next = at(THREAD_STATE_BY_CODE, code);
       const turns = code === EventCode.spins || (code === EventCode.acquired && spinsFor !== NONE);
       if (next === NO_STATE && !turns) continue;
       const endNs = records.time(record);

@@ -1,12 +1,11 @@
 import { at } from "../../base/assert.ts";
 import { NONE } from "../../base/ids.ts";
-import { NO_STATE, threadStateByCode } from "../../trace/code-kinds.ts";
+import { NO_STATE, THREAD_STATE_BY_CODE } from "../../trace/code-kinds.ts";
 import { EventCode } from "../../trace/events.ts";
 import { THREAD_STATES } from "../../trace/states.ts";
 import type { TraceIndex } from "../../trace/trace-index.ts";
 import type { Predecessors } from "./predecessors.ts";
 
-const STATE_BY_CODE = threadStateByCode();
 const NEW = THREAD_STATES.indexOf("new");
 const READY = THREAD_STATES.indexOf("ready");
 const QUEUE = THREAD_STATES.indexOf("queue");
@@ -69,7 +68,7 @@ class PathWalk {
     if (place < 0) return false;
     const before = at(own, place);
     const code = records.code(before);
-    const state = STATE_BY_CODE[code] as number;
+    const state = THREAD_STATE_BY_CODE[code] as number;
     const detail = namesDetail(state) ? records.detail(before) : NONE;
     const isOwn = next < own.length && own[next] === record && this.#setsState(record);
     if (isOwn && this.#goTo(record, state, thread, detail)) return true;
@@ -94,7 +93,7 @@ class PathWalk {
   }
 
   #setsState(record: number): boolean {
-    return STATE_BY_CODE[this.#index.records.code(record)] !== NO_STATE;
+    return THREAD_STATE_BY_CODE[this.#index.records.code(record)] !== NO_STATE;
   }
 
   /** From `startNs` to where the path begins so far. */
@@ -189,7 +188,7 @@ function lifeOf(index: TraceIndex, thread: number): Life {
   let lastRecord = NONE;
   for (const record of index.recordsOf(thread)) {
     const code = records.code(record);
-    if (STATE_BY_CODE[code] === NO_STATE) continue;
+    if (THREAD_STATE_BY_CODE[code] === NO_STATE) continue;
     lastRecord = record;
     if (code === EventCode.threadArrive) arrivalNs = records.time(record);
     else if (code === EventCode.threadEnd) endRecord = record;

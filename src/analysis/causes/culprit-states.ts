@@ -1,11 +1,10 @@
 import { at } from "../../base/assert.ts";
 import { NONE } from "../../base/ids.ts";
-import { NO_STATE, threadStateByCode } from "../../trace/code-kinds.ts";
+import { NO_STATE, THREAD_STATE_BY_CODE } from "../../trace/code-kinds.ts";
 import { firstStallAfter, type StallPeriods } from "../../trace/stall-periods.ts";
 import { THREAD_STATES } from "../../trace/states.ts";
 import type { TraceIndex } from "../../trace/trace-index.ts";
 
-const STATE_BY_CODE = threadStateByCode();
 const NEW = THREAD_STATES.indexOf("new");
 const READY = THREAD_STATES.indexOf("ready");
 const STALLED = THREAD_STATES.indexOf("stalled");
@@ -45,7 +44,7 @@ export class CulpritStates {
   }
 
   #stateOf(own: Uint32Array, place: number): number {
-    return at(STATE_BY_CODE, this.#index.records.code(at(own, place)));
+    return at(THREAD_STATE_BY_CODE, this.#index.records.code(at(own, place)));
   }
 
   /** Place of the record that gave the state in force before the record at `place`; NONE before its creation. */

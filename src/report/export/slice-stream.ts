@@ -2,7 +2,12 @@ import { Holders } from "../../analysis/holders.ts";
 import { RecordTime } from "../../analysis/record-time.ts";
 import { at } from "../../base/assert.ts";
 import { NONE } from "../../base/ids.ts";
-import { coreStateByCode, kernelStateByCode, NO_STATE, threadStateByCode } from "../../trace/code-kinds.ts";
+import {
+  CORE_STATE_BY_CODE,
+  KERNEL_STATE_BY_CODE,
+  NO_STATE,
+  THREAD_STATE_BY_CODE,
+} from "../../trace/code-kinds.ts";
 import { EventCode, type TraceSink } from "../../trace/events.ts";
 import { GrowingColumn } from "../../trace/growing-column.ts";
 import type { RunEnd, TraceMeta } from "../../trace/meta.ts";
@@ -30,9 +35,6 @@ export interface SliceSink {
   wake(time: number, waker: number, thread: number): void;
 }
 
-const THREAD_STATE = threadStateByCode();
-const KERNEL_STATE = kernelStateByCode();
-const CORE_STATE = coreStateByCode();
 const READY = THREAD_STATES.indexOf("ready");
 const STALLED = THREAD_STATES.indexOf("stalled");
 const TERMINATED = THREAD_STATES.indexOf("terminated");
@@ -137,14 +139,14 @@ export class SliceStream implements TraceSink {
   }
 
   #changeState(time: number, code: EventCode, subject: number, detail: number): void {
-    const threadState = THREAD_STATE[code] as number;
+    const threadState = THREAD_STATE_BY_CODE[code] as number;
     if (threadState !== NO_STATE) {
       if (threadState === TERMINATED) this.#threads.end(subject, time);
       else this.#threads.change(subject, time, packWord(threadState, detail), this.#holderFor(code, detail));
       return;
     }
-    if ((CORE_STATE[code] as number) !== NO_STATE) this.#changeCore(time, code, subject, detail);
-    else if ((KERNEL_STATE[code] as number) !== NO_STATE)
+    if ((CORE_STATE_BY_CODE[code] as number) !== NO_STATE) this.#changeCore(time, code, subject, detail);
+    else if ((KERNEL_STATE_BY_CODE[code] as number) !== NO_STATE)
       this.#changeKernelThread(time, code, subject, detail);
   }
 
@@ -155,7 +157,7 @@ export class SliceStream implements TraceSink {
   }
 
   #changeKernelThread(time: number, code: EventCode, kernelThread: number, detail: number): void {
-    const state = KERNEL_STATE[code] as number;
+    const state = KERNEL_STATE_BY_CODE[code] as number;
     this.#coreOf.set(kernelThread, NONE);
     if (state === KERNEL_TERMINATED) {
       this.#kernelThreads.end(kernelThread, time);
@@ -168,7 +170,7 @@ export class SliceStream implements TraceSink {
 
   /** A core tells for itself, for the kernel thread that it leaves, and for the one that it runs from now on. */
   #changeCore(time: number, code: EventCode, core: number, detail: number): void {
-    const state = CORE_STATE[code] as number;
+    const state = CORE_STATE_BY_CODE[code] as number;
     const before = this.#kernelThreadOn[core] as number;
     const after = state === CORE_IDLE ? NONE : detail;
     this.#kernelThreadOn[core] = after;
@@ -179,7 +181,7 @@ export class SliceStream implements TraceSink {
     }
     if (after === NONE) return;
     this.#coreOf.set(after, core);
-    this.#kernelThreads.change(after, time, packWord(KERNEL_STATE[code] as number, core));
+    this.#kernelThreads.change(after, time, packWord(KERNEL_STATE_BY_CODE[code] as number, core));
   }
 
   #passThreadSlice(thread: number, from: number, to: number, word: number, holder: number): void {
